@@ -1,0 +1,2 @@
+/** Gaussian parameters, covariances, Bayesian layers, prediction and calibration (not yet filled). @packageDocumentation */
+export {};

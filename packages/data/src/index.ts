@@ -1,0 +1,2 @@
+/** Batches from arrays, CSV, IDX, npy/npz and generators, as AsyncIterable. @packageDocumentation */
+export {};

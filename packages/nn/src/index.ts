@@ -1,0 +1,2 @@
+/** Modules, parameters, plain layers, optimisers, the training loop, save and load. @packageDocumentation */
+export {};

@@ -1,0 +1,2 @@
+/** Spiking neurons, synapses, encoders, local learning rules, monitors and rate classifiers (not yet filled). @packageDocumentation */
+export {};

@@ -1,0 +1,10 @@
+import { setBackend } from "@tensorflow/tfjs-core";
+
+/** (first stub, being replaced) */
+export async function initBackend({ prefer = ["wasm"] }: { prefer?: string[] } = {}): Promise<{ name: string }> {
+  const name = prefer[0] ?? "wasm";
+  if (name === "wasm") await import("@tensorflow/tfjs-backend-wasm");
+  else await import("@tensorflow/tfjs-backend-cpu");
+  await setBackend(name);
+  return { name };
+}

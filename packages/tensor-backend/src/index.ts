@@ -1,0 +1,7 @@
+/** Which engine runs, its missing kernels, right gradients, seeded randomness, linear algebra and memory scopes. @packageDocumentation */
+export { checkOptions, nearest } from "./errors/check-options.ts";
+export { display, type ErrorCode, type ErrorDetails, SurenetError } from "./errors/surenet-error.ts";
+export { invalidOption, invalidValue, malformedFile, shapeMismatch, unsupported, wrongState } from "./errors/throw.ts";
+export { createRng, Rng } from "./rng/rng.ts";
+export { type RngState, RngValues } from "./rng/rng-values.ts";
+export { initBackend } from "./engine/init-backend.ts";

@@ -1,0 +1,5 @@
+/** Conformance suites and matchers shared by every package's tests. @packageDocumentation */
+export { gradientError, weights } from "./gradient.ts";
+export { expectNoLeak } from "./no-leak.ts";
+export { type LayerCase, testLayer, type TestedLayer } from "./test-layer.ts";
+export { type LossCase, testLoss } from "./test-loss.ts";

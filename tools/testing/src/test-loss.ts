@@ -1,0 +1,50 @@
+import { type Tensor, setBackend, tidy } from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { gradientError } from "./gradient.ts";
+import { expectNoLeak } from "./no-leak.ts";
+
+export interface LossCase {
+  readonly name: string;
+  /** The loss of an input, with its target already bound or given as a constant tensor. */
+  readonly loss: (input: Tensor, target: Tensor) => Tensor;
+  readonly input: () => Tensor;
+  readonly target: () => Tensor;
+  /** The value at that input, with its arithmetic in a comment beside it. */
+  readonly value: number | readonly number[];
+  readonly tolerance?: number;
+  readonly refuses?: readonly (readonly [what: string, call: () => unknown, code: string])[];
+  readonly engines?: readonly string[];
+}
+
+/** The conformance suite of a loss: value, gradient against finite differences, leaks, refusals, on every engine at hand. */
+export function testLoss({ name, loss, input, target, value, tolerance = 5e-3, refuses = [], engines = ["wasm", "cpu"] }: LossCase): void {
+  describe.each(engines)(`${name} on %s`, (engine) => {
+    beforeAll(async () => {
+      await setBackend(engine);
+      return () => setBackend("wasm");
+    });
+
+    it("has the stated value", () => {
+      tidy(() => expect(loss(input(), target())).toBeClose(value));
+    });
+
+    it("has the gradient of its input", () => {
+      tidy(() => {
+        const t = target();
+        expect(gradientError((x) => loss(x, t), [input()])).toBeLessThan(tolerance);
+      });
+    });
+
+    it("leaves only its value behind", async () => {
+      await expectNoLeak(() => {
+        const [x, t] = [input(), target()];
+        const y = loss(x, t);
+        for (const owned of [x, t, y]) owned.dispose();
+      });
+    });
+  });
+
+  it.each(refuses)(`${name} refuses %s`, (_, call, code) => {
+    expect(call).toThrowSurenet(code);
+  });
+}
