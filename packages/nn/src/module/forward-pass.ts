@@ -1,0 +1,53 @@
+import { Tensor, clone, keep } from "@tensorflow/tfjs-core";
+
+/** The values that parameters have in one evaluation of a model: each chain of parametrisations runs at most once. */
+class ForwardPass {
+  readonly #values = new Map<object, Tensor>();
+
+  valueOf(parameter: object, evaluate: () => Tensor): Tensor {
+    const known = this.#values.get(parameter);
+    if (known !== undefined) return known;
+    const value = keep(evaluate());
+    this.#values.set(parameter, value);
+    return value;
+  }
+
+  /** A result that is itself one of the values survives as a copy of the handle. */
+  release<T>(result: T): T | Tensor {
+    const values = [...this.#values.values()];
+    return result instanceof Tensor && values.includes(result) ? clone(result) : result;
+  }
+
+  dispose(): void {
+    for (const value of this.#values.values()) value.dispose();
+  }
+}
+
+let current: ForwardPass | undefined;
+
+/** The pass that is running, if any. */
+export function currentPass(): Pick<ForwardPass, "valueOf"> | undefined {
+  return current;
+}
+
+/**
+ * Runs `body` so that every parameter evaluates its parametrisations at most once, however often its value is read.
+ *
+ * A forward and its loss belong in one pass: a loss that reads the rows of the head then sees the very tensor the head used, and a
+ * stateful step (a power iteration) advances once. Works inside `variableGrads`; a nested pass joins the outer one.
+ * The body must be synchronous; values read in it are released when it ends.
+ *
+ * @returns what `body` returned
+ * @example variableGrads(() => forwardPass(() => loss(model.forward(x), y, model)).asScalar(), variables);
+ */
+export function forwardPass<T>(body: () => T): T {
+  if (current !== undefined) return body();
+  const pass = new ForwardPass();
+  current = pass;
+  try {
+    return pass.release(body()) as T; // a Tensor is replaced by a Tensor
+  } finally {
+    current = undefined;
+    pass.dispose();
+  }
+}
