@@ -1,0 +1,47 @@
+import { nextUp, normUp, up } from "../arithmetic/rounding.ts";
+import { lipschitzConstant } from "../network/lipschitz-constant.ts";
+import type { Dense, Op } from "../network/op.ts";
+import { type RoundingError, roundingError } from "../network/rounding-error.ts";
+
+/** A chain of ops with every constant that a certificate needs, proved once for the stored weights. */
+export interface ProvedNetwork {
+  /** All ops but the head. */
+  readonly body: readonly Op[];
+  /** `constants[i]` bounds the Lipschitz constant of `body[i]`. */
+  readonly constants: readonly number[];
+  /** `rounding[i]` bounds the float64 rounding error of evaluating `body[i]`. */
+  readonly rounding: readonly RoundingError[];
+  /** The product of the constants: the Lipschitz constant from the input to the head's input. */
+  readonly bound: number;
+  readonly head: Dense;
+  /** `pairNorms[i * classes + j] >= ‖w_i - w_j‖₂`, columns of the head's weight. */
+  readonly pairNorms: Float64Array;
+  /** `rowNorms[i] >= ‖w_i‖₂`. */
+  readonly rowNorms: Float64Array;
+}
+
+/** @throws RangeError when the chain does not end in a dense head with two or more outputs, or a constant cannot be bounded */
+export function proveNetwork(ops: readonly Op[]): ProvedNetwork {
+  const head = ops.at(-1);
+  if (head?.op !== "dense" || head.weight.columns < 2) throw new RangeError("the last op must be dense with at least two outputs");
+  const body = ops.slice(0, -1);
+  const constants = body.map(lipschitzConstant);
+  const unbounded = constants.findIndex((constant) => !(constant < Infinity));
+  if (unbounded >= 0)
+    throw new RangeError(`op ${unbounded} (${body[unbounded]?.op}) has no finite Lipschitz bound: are its weights finite?`);
+  const bound = constants.reduce((product, constant) => nextUp(product * constant), 1);
+  return { body, constants, rounding: body.map(roundingError), bound, head, ...headNorms(head) };
+}
+
+function headNorms({ weight: { rows, columns, data } }: Dense): { pairNorms: Float64Array; rowNorms: Float64Array } {
+  const column = (j: number): Float64Array => Float64Array.from({ length: rows }, (_, i) => data[i * columns + j] ?? NaN);
+  const vectors = Array.from({ length: columns }, (_, j) => column(j));
+  const pairNorms = new Float64Array(columns * columns);
+  vectors.forEach((a, i) => {
+    vectors.slice(0, i).forEach((b, j) => {
+      const difference = a.map((value, t) => value - (b[t] as number)); // float32 differences round in float64 by u at most: covered by up
+      pairNorms[i * columns + j] = pairNorms[j * columns + i] = up(normUp(difference));
+    });
+  });
+  return { pairNorms, rowNorms: Float64Array.from(vectors, normUp) };
+}
