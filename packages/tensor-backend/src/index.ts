@@ -5,3 +5,4 @@ export { invalidOption, invalidValue, malformedFile, shapeMismatch, unsupported,
 export { createRng, Rng } from "./rng/rng.ts";
 export { type RngState, RngValues } from "./rng/rng-values.ts";
 export { initBackend } from "./engine/init-backend.ts";
+export { stopGradient } from "./ops/stop-gradient.ts";

@@ -32,7 +32,16 @@ export interface LayerCase {
 }
 
 /** The conformance suite of a layer: shapes, gradients, state round trip, seeds, leaks, refusals, on every engine at hand. */
-export function testLayer({ name, make, input, output = input, lipschitz, tolerance = 5e-3, refuses = [], engines = ["wasm", "cpu"] }: LayerCase): void {
+export function testLayer({
+  name,
+  make,
+  input,
+  output = input,
+  lipschitz,
+  tolerance = 5e-3,
+  refuses = [],
+  engines = ["wasm", "cpu"],
+}: LayerCase): void {
   const x = (): Tensor => tensor(weights(size(input)), [...input]);
 
   describe.each(engines)(`${name} on %s`, (engine) => {
@@ -42,11 +51,11 @@ export function testLayer({ name, make, input, output = input, lipschitz, tolera
     });
 
     it("maps the input's shape to the output's", () => {
-      tidy(() => expect(withLayer(make, (layer) => layer.forward(x()).shape)).toEqual(output));
+      tidy(() => void expect(withLayer(make, (layer) => layer.forward(x()).shape)).toEqual(output));
     });
 
     it("has the gradient of its input", () => {
-      tidy(() => expect(withLayer(make, (layer) => gradientError((a) => layer.forward(a), [x()]))).toBeLessThan(tolerance));
+      tidy(() => void expect(withLayer(make, (layer) => gradientError((a) => layer.forward(a), [x()]))).toBeLessThan(tolerance));
     });
 
     it("gives the same output for the same seed, in training and in evaluation", () => {
@@ -95,7 +104,15 @@ export function testLayer({ name, make, input, output = input, lipschitz, tolera
           withLayer(make, (layer) => {
             layer.train(false);
             for (const scale of [1e-2, 1, 10]) {
-              const [a, b] = [x(), tensor(weights(2 * size(input)).slice(size(input)).map((v) => v * scale), [...input])];
+              const [a, b] = [
+                x(),
+                tensor(
+                  weights(2 * size(input))
+                    .slice(size(input))
+                    .map((v) => v * scale),
+                  [...input],
+                ),
+              ];
               const moved = distances(layer.forward(a), layer.forward(b));
               distances(a, b).forEach((d, i) => expect(moved[i] ?? NaN).toBeLessThanOrEqual(lipschitz * d * (1 + 1e-5) + 1e-6));
             }

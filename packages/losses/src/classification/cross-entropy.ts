@@ -1,0 +1,122 @@
+import { type Tensor, add, cast, div, mul, neg, notEqual, oneHot, reshape, sum, tidy, where, zerosLike } from "@tensorflow/tfjs-core";
+import { checkOptions, invalidOption, invalidValue, shapeMismatch } from "@surenet/tensor-backend";
+import { type Reduction, checkReduction, reduce } from "../reduction/reduction.ts";
+import { classLast } from "./class-last.ts";
+import { logSoftmax } from "./log-softmax.ts";
+
+export interface CrossEntropyOptions {
+  /** `[C]`: a factor for each class. */
+  readonly weight?: Tensor | undefined;
+  /** Index targets of this value count nothing. */
+  readonly ignoreIndex?: number;
+  readonly reduction?: Reduction;
+  /** ε in [0, 1]: the target becomes `(1 - ε) y + ε / C`. */
+  readonly labelSmoothing?: number;
+  /** The axis of the classes for inputs of rank 2 or more; rank 1 has only one. */
+  readonly classAxis?: number;
+}
+
+/**
+ * Cross entropy between logits and a class index or a distribution over classes.
+ *
+ * With `p = softmax(x)`, class weights w and smoothing ε:
+ * index targets `ℓ = -(1 - ε) w_y log p_y - (ε/C) Σ_c w_c log p_c`, and the mean divides by `Σ w_y` over the targets that count;
+ * distributions `ℓ = -Σ_c w_c ((1 - ε) y_c + ε/C) log p_c`, and the mean divides by the number of samples.
+ * When every index is ignored the mean is NaN (0/0).
+ *
+ * @param input logits `[C]`, `[N, C]` or `[N, C, d1..dK]` (classes on `classAxis`)
+ * @param target int32 indices of the input's shape without the class axis, or probabilities of the input's shape
+ * @returns a scalar, or the shape of index targets with `reduction: "none"`; owned by the caller
+ * @throws SurenetError `E_SHAPE`, `E_OPTION`; `E_VALUE` for an index outside [0, C) that is not `ignoreIndex`
+ * @example crossEntropy(tensor([[0, 0]]), tensor1d([1], "int32")) // log 2 = 0.6931
+ * @see torch.nn.CrossEntropyLoss, whose documented formula this is
+ */
+export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
+  const {
+    weight,
+    ignoreIndex = -100,
+    reduction = "mean",
+    labelSmoothing = 0,
+    classAxis = 1,
+  } = checkCrossEntropyOptions("crossEntropy", options);
+  const axis = input.rank === 1 ? 0 : classAxis < 0 ? classAxis + input.rank : classAxis;
+  const classes = input.shape[axis];
+  if (input.rank === 0 || classes === undefined)
+    throw shapeMismatch({ where: "crossEntropy", expected: `classes on axis ${classAxis}`, got: input.shape });
+  if (weight !== undefined && (weight.rank !== 1 || weight.shape[0] !== classes)) {
+    throw shapeMismatch({ where: "crossEntropy", problem: "the class weights do not fit", expected: `[${classes}]`, got: weight.shape });
+  }
+  const sampleShape = input.shape.filter((_, i) => i !== axis);
+  const isDistribution = target.dtype !== "int32" && target.shape.join() === input.shape.join();
+  if (!isDistribution && target.shape.join() !== sampleShape.join()) {
+    throw shapeMismatch({
+      where: "crossEntropy",
+      problem: `the target does not fit an input of shape [${input.shape.join(", ")}]`,
+      expected: `indices [${sampleShape.join(", ")}] or probabilities [${input.shape.join(", ")}]`,
+      got: target.shape,
+    });
+  }
+
+  return tidy(() => {
+    const logP = logSoftmax(classLast(input, axis));
+    if (isDistribution) {
+      const losses = weightedSum(smoothed(classLast(target, axis), labelSmoothing, classes), logP, weight);
+      const perSample = reshape(losses, sampleShape);
+      return reduction === "mean" ? div(sum(perSample), perSample.size) : reduce(perSample, reduction);
+    }
+    const indices = reshape(cast(target, "int32"), [-1]);
+    checkIndices(indices, classes, ignoreIndex);
+    const counts = cast(notEqual(indices, ignoreIndex), "float32");
+    const hot = mul(cast(oneHot(indices, classes), "float32"), reshape(counts, [-1, 1]));
+    const targets = mul(smoothed(hot, labelSmoothing, classes), reshape(counts, [-1, 1]));
+    const losses = weightedSum(targets, logP, weight);
+    if (reduction !== "mean") return reduce(reshape(losses, sampleShape), reduction);
+    return div(sum(losses), weight === undefined ? sum(counts) : sum(mul(hot, weight)));
+  });
+}
+
+/** {@link crossEntropy} with its options held. */
+export class CrossEntropyLoss {
+  readonly options: CrossEntropyOptions;
+
+  constructor(options: CrossEntropyOptions = {}) {
+    this.options = checkCrossEntropyOptions("CrossEntropyLoss", options);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return crossEntropy(input, target, this.options);
+  }
+}
+
+function checkCrossEntropyOptions(where: string, options: CrossEntropyOptions): CrossEntropyOptions {
+  checkOptions(where, options, ["weight", "ignoreIndex", "reduction", "labelSmoothing", "classAxis"]);
+  if (options.reduction !== undefined) checkReduction(where, options.reduction);
+  const { labelSmoothing = 0, ignoreIndex = -100 } = options;
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+    throw invalidOption({ where, option: "labelSmoothing", got: labelSmoothing, expected: "a number in [0, 1]" });
+  }
+  if (!Number.isInteger(ignoreIndex)) throw invalidOption({ where, option: "ignoreIndex", got: ignoreIndex, expected: "an integer" });
+  return options;
+}
+
+/** `-Σ_c w_c y_c log p_c` of each row; a class with target 0 counts nothing even where log p is -∞. */
+function weightedSum(targets: Tensor, logP: Tensor, weight: Tensor | undefined): Tensor {
+  const weighted = weight === undefined ? targets : mul(targets, weight);
+  return neg(sum(where(notEqual(weighted, 0), mul(weighted, logP), zerosLike(logP)), -1));
+}
+
+function smoothed(target: Tensor, smoothing: number, classes: number): Tensor {
+  return smoothing === 0 ? target : add(mul(target, 1 - smoothing), smoothing / classes);
+}
+
+function checkIndices(indices: Tensor, classes: number, ignoreIndex: number): void {
+  const values = indices.dataSync();
+  const wrong = values.findIndex((index) => index !== ignoreIndex && !(index >= 0 && index < classes));
+  if (wrong < 0) return;
+  throw invalidValue({
+    where: "crossEntropy",
+    problem: `target ${wrong} is not a class`,
+    expected: `an index from 0 to ${classes - 1}, or ignoreIndex ${ignoreIndex}`,
+    got: values[wrong],
+  });
+}
