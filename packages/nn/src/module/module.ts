@@ -31,6 +31,7 @@ export interface ModuleJson {
  */
 export abstract class Module {
   #training = true;
+  readonly #adopted = new Set<{ dispose(): void }>();
 
   abstract forward(x: Tensor): Tensor;
 
@@ -122,10 +123,16 @@ export abstract class Module {
     return { type: id, config: this.config() };
   }
 
-  /** Releases all parameters and buffers, also those shared with another module. A second call does nothing. */
+  /** Makes `resource` (an optimiser's state) end with this module. */
+  adopt(resource: { dispose(): void }): void {
+    this.#adopted.add(resource);
+  }
+
+  /** Releases all parameters and buffers, also those shared with another module, and what it adopted. A second call does nothing. */
   dispose(): void {
     const { parameters, buffers } = membersOf<Module>(this, isModule);
     for (const [, owned] of [...parameters, ...buffers]) owned.dispose();
+    for (const resource of this.#adopted) resource.dispose();
   }
 
   [Symbol.dispose](): void {

@@ -1,0 +1,2 @@
+/** What needs Node: runs in folders. @packageDocumentation */
+export { folderStore } from "./node/folder-store.ts";
