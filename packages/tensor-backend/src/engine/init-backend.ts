@@ -1,4 +1,6 @@
 import { setBackend } from "@tensorflow/tfjs-core";
+import { registerGradients } from "../gradients/register.ts";
+import { registerKernels } from "../kernels/register.ts";
 
 /** (first stub, being replaced) */
 export async function initBackend({ prefer = ["wasm"] }: { prefer?: string[] } = {}): Promise<{ name: string }> {
@@ -6,5 +8,7 @@ export async function initBackend({ prefer = ["wasm"] }: { prefer?: string[] } =
   if (name === "wasm") await import("@tensorflow/tfjs-backend-wasm");
   else await import("@tensorflow/tfjs-backend-cpu");
   await setBackend(name);
+  registerGradients();
+  registerKernels(name);
   return { name };
 }

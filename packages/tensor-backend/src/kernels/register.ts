@@ -1,0 +1,72 @@
+import { type KernelFunc, type NamedAttrMap, type TensorInfo, getKernel, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
+import { broadcastMatMul } from "./composed/broadcast-batches.ts";
+import { einsum } from "./composed/einsum.ts";
+import { type CpuBackend, CpuMemory } from "./cpu/cpu-memory.ts";
+import { erf } from "./cpu/erf.ts";
+import { tensorScatterUpdate } from "./cpu/tensor-scatter-update.ts";
+import type { Kernel, RegisteredKernel } from "./kernel.ts";
+import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./loops/depthwise-gradients.ts";
+import { groupPermute, groupRestore, groupSort } from "./loops/group-sort.ts";
+import { expm1, log1p } from "./loops/log-and-exp-near-one.ts";
+import { avgPoolGrad, maxPoolGrad } from "./loops/pool-gradients.ts";
+import { mean, sum } from "./loops/sum.ts";
+import { tile } from "./loops/tile.ts";
+import { unsortedSegmentSum } from "./loops/unsorted-segment-sum.ts";
+import { conv2dBackpropFilter, conv2dBackpropInput } from "./wasm/conv2d-gradients.ts";
+import { matMul } from "./wasm/mat-mul.ts";
+import { stridedSlice } from "./wasm/strided-slice.ts";
+import { type WasmBackend, WasmMemory } from "./wasm/wasm-memory.ts";
+
+const all: readonly Kernel[] = [
+  avgPoolGrad, broadcastMatMul, conv2dBackpropFilter, conv2dBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput, einsum, erf, expm1, groupPermute,
+  groupRestore, groupSort, log1p, matMul, maxPoolGrad, mean, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum,
+]; // prettier-ignore
+
+/**
+ * Registers what an engine lacks, gets wrong or does slowly, and returns the names; a second call changes nothing.
+ *
+ * The kernel that stood there before stays within reach of the new one.
+ */
+export function registerKernels(engine: string): string[] {
+  const wanted = all.filter(({ engines }) => engines.some((name) => name === engine));
+  for (const kernel of wanted) register(kernel, engine);
+  return wanted.map(({ name }) => name).sort();
+}
+
+/** The engine's own kernel of this name, also when one of ours stands in its place; undefined when it has none. */
+export function stockKernel(name: string, engine: string): KernelFunc | undefined {
+  const registered: RegisteredKernel | undefined = getKernel(name, engine);
+  return registered === undefined ? undefined : "stock" in registered ? registered.stock : registered.kernelFunc;
+}
+
+function register({ name, run }: Kernel, engine: string): void {
+  const registered: RegisteredKernel | undefined = getKernel(name, engine);
+  const stock = stockKernel(name, engine);
+  if (registered !== undefined) unregisterKernel(name, engine);
+  const replacement: RegisteredKernel = {
+    ...registered, // keeps the set-up that the stock kernel needs when the engine starts anew
+    kernelName: name,
+    backendName: engine,
+    stock,
+    kernelFunc: ({ inputs, backend, attrs = {} }) =>
+      run({
+        inputs: inputs as Record<string, TensorInfo>,
+        attrs,
+        memory: engine === "wasm" ? new WasmMemory(backend as WasmBackend) : new CpuMemory(backend as CpuBackend),
+        call: (other, tensors, options) => runOn(getKernel(other, engine)?.kernelFunc, { inputs: tensors, backend, attrs: options }, other),
+        stock: (tensors, options) => runOn(stock, { inputs: tensors, backend, attrs: options }, name),
+      }),
+  };
+  registerKernel(replacement);
+}
+
+function runOn(
+  kernelFunc: KernelFunc | undefined,
+  given: { inputs: Readonly<Record<string, TensorInfo>>; backend: object; attrs: object | undefined },
+  name: string,
+): TensorInfo {
+  if (kernelFunc === undefined) throw new Error(`there is no kernel ${name} to build on`);
+  const [result] = [kernelFunc({ inputs: given.inputs, backend: given.backend, attrs: given.attrs as NamedAttrMap })].flat();
+  if (result === undefined) throw new Error(`kernel ${name} gave nothing`);
+  return result;
+}
