@@ -36,7 +36,7 @@ function distinct(shape: number[]): Tensor {
   );
 }
 
-const ints = (array: number[], shape: number[] = [array.length]): tf.Tensor1D => tf.tensor(array, shape, "int32");
+const ints = (array: number[], shape: number[] = [array.length]): tf.Tensor1D => tf.tensor<tf.Rank>(array, shape, "int32") as tf.Tensor1D;
 const halves = (): Tensor => tf.tensor([0.5, -1, 1.5, -0.5, 0.5, 1, -1.5, 0.5, -0.5, 1, -1, 0.5], [3, 4]);
 const small = (): Tensor[] => [values([3, 4])];
 const positive = (): Tensor[] => [values([3, 4], 0.3, 2)];

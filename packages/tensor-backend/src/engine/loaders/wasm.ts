@@ -1,0 +1,37 @@
+import { SurenetError } from "../../errors/surenet-error.ts";
+import { nodeProcess } from "../node-runtime.ts";
+import type { Loader, LoaderOptions } from "./loader.ts";
+
+// The build of a machine with SIMD, which every supported runtime has; the engine looks for this file first.
+const BINARY = "tfjs-backend-wasm-simd.wasm";
+
+/** WebAssembly with SIMD: the embedded default. */
+export const wasm: Loader = {
+  name: "wasm",
+  backendName: "wasm",
+  deterministic: true,
+  async load({ wasmPaths, threads }) {
+    const { getThreadsCount, setThreadsCount, setWasmPaths, version_wasm } = await import("@tensorflow/tfjs-backend-wasm");
+    if (wasmPaths !== undefined) setWasmPaths(checkedPaths(wasmPaths));
+    if (threads !== undefined) setThreadsCount(threads);
+    return { version: version_wasm, threads: getThreadsCount };
+  },
+};
+
+/** A folder ends with a slash. In Node a missing file is noticed here, before the engine prints three lines about it. */
+function checkedPaths(wasmPaths: NonNullable<LoaderOptions["wasmPaths"]>): string | Record<string, string> {
+  const paths = typeof wasmPaths === "string" ? wasmPaths.replace(/\/?$/, "/") : { ...wasmPaths };
+  const file = typeof paths === "string" ? paths + BINARY : (paths[BINARY] ?? BINARY);
+  if (nodeProcess()?.getBuiltinModule("node:fs").existsSync(file) === false) {
+    throw new SurenetError("E_ENGINE", {
+      where: "initBackend",
+      problem: "the file of the wasm engine is not where wasmPaths says",
+      expected: `a file ${file}`,
+      fix: "Leave wasmPaths out in Node: the file is found in the installed package.",
+    });
+  }
+  return paths;
+}
+
+/** What to do when the engine did not start, in a browser most often because the server does not have its file. */
+export const WASM_FIX: string = `Serve ${BINARY} and its siblings from node_modules/@tensorflow/tfjs-backend-wasm/dist and pass their folder as wasmPaths.`;

@@ -1,0 +1,46 @@
+import { SurenetError } from "../../errors/surenet-error.ts";
+import { nodeProcess } from "../node-runtime.ts";
+import { importOptional } from "./import-optional.ts";
+import type { Loader } from "./loader.ts";
+
+interface Gpu {
+  requestAdapter(): Promise<object | null>;
+}
+
+interface WebgpuForNode {
+  readonly create: (flags: readonly string[]) => Gpu;
+  readonly globals: object;
+}
+
+/** The graphics processor through WebGPU; in Node through the npm package `webgpu` (Dawn). */
+export const webgpu: Loader = {
+  name: "webgpu",
+  backendName: "webgpu",
+  deterministic: false,
+  async load() {
+    if (nodeProcess() !== undefined) await provideGpuToNode();
+    const { gpu } = globalThis.navigator as { readonly gpu?: Gpu };
+    const adapter = (await gpu?.requestAdapter()) ?? null;
+    if (adapter === null) {
+      throw new SurenetError("E_ENGINE", {
+        where: "initBackend",
+        problem: gpu === undefined ? "this browser has no WebGPU" : "WebGPU finds no graphics adapter",
+        fix: "Use a browser with WebGPU on a machine with a graphics driver, or prefer wasm.",
+      });
+    }
+    const { version_webgpu = "unknown" } = await importOptional<{ version_webgpu?: string }>(
+      "@tensorflow/tfjs-backend-webgpu",
+      () => import("@tensorflow/tfjs-backend-webgpu"),
+    );
+    return { version: version_webgpu, threads: () => 1 };
+  },
+};
+
+/** Makes `navigator.gpu` in Node, where it is not built in. */
+async function provideGpuToNode(): Promise<void> {
+  const packageName = "webgpu"; // not a literal import: a bundler for the browser must not look for it
+  const { create, globals } = await importOptional<WebgpuForNode>(packageName, () => import(/* @vite-ignore */ packageName));
+  Object.assign(globalThis, globals);
+  if (globalThis.navigator === undefined) Object.defineProperty(globalThis, "navigator", { value: { userAgent: "node" }, configurable: true });
+  if (!("gpu" in globalThis.navigator)) Object.defineProperty(globalThis.navigator, "gpu", { value: create([]), configurable: true });
+}
