@@ -1,10 +1,11 @@
 import { type Tensor, add, matMul, reshape, tidy } from "@tensorflow/tfjs-core";
-import { Rng, checkOptions, createRng, invalidOption, shapeMismatch } from "@surenet/tensor-backend";
+import { type Rng, checkOptions, createRng, shapeMismatch } from "@surenet/tensor-backend";
 import { kaimingUniform } from "../init/kaiming-uniform.ts";
 import { type JsonObject, readConfig } from "../module/json.ts";
 import { Module } from "../module/module.ts";
 import { Parameter } from "../module/parameter.ts";
 import { positiveInteger } from "./positive-integer.ts";
+import { requiredRng } from "./required-rng.ts";
 
 /**
  * An affine map of the last axis.
@@ -51,8 +52,8 @@ export class Linear extends Module {
   constructor(inFeatures: number, outFeatures: number, options: LinearOptions) {
     super();
     checkOptions("Linear", options, ["rng", "bias"]);
-    const { rng, bias = true } = options;
-    if (!(rng instanceof Rng)) throw invalidOption({ where: "Linear", option: "rng", got: rng, expected: "a stream such as createRng(0)" });
+    const { bias = true } = options;
+    const rng = requiredRng("Linear", options.rng);
     this.inFeatures = positiveInteger("Linear", "inFeatures", inFeatures);
     this.outFeatures = positiveInteger("Linear", "outFeatures", outFeatures);
     this.weight = new Parameter(() => kaimingUniform([inFeatures, outFeatures], { rng }));

@@ -1,5 +1,6 @@
 import { type Tensor, add, addN, clipByValue as clipTensor, div, minimum, mul, sqrt, square, sum, tidy } from "@tensorflow/tfjs-core";
 import { invalidOption } from "@surenet/tensor-backend";
+import type { Parameter } from "../module/parameter.ts";
 
 /** Maps the gradients of a step to smaller ones; the results are owned by the caller. */
 export type Clip = (gradients: readonly Tensor[]) => Tensor[];
@@ -29,6 +30,20 @@ export function clipByNorm(maxNorm: number): Clip {
 export function clipByValue(limit: number): Clip {
   checkLimit("clipByValue", "limit", limit);
   return (gradients) => tidy(() => gradients.map((gradient) => clipTensor(gradient, -limit, limit)));
+}
+
+/**
+ * The gradients of a step after clipping; owned by the caller.
+ *
+ * @throws SurenetError `E_OPTION` when `clip` loses a gradient
+ */
+export function clipGradients(gradients: ReadonlyMap<Parameter, Tensor>, clip: Clip): ReadonlyMap<Parameter, Tensor> {
+  const clipped = clip([...gradients.values()]);
+  if (clipped.length !== gradients.size) {
+    throw invalidOption({ where: "train", option: "clip", got: `${clipped.length} gradients`, expected: `${gradients.size} of them` });
+  }
+  const values = clipped.values();
+  return new Map([...gradients].map(([parameter, gradient]) => [parameter, values.next().value ?? gradient]));
 }
 
 function checkLimit(where: string, option: string, value: number): void {
