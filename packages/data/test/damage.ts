@@ -1,4 +1,4 @@
-import { SurenetError } from "@surenet/tensor-backend";
+import type { SurenetError } from "@surenet/tensor-backend";
 import { expect } from "vitest";
 
 /** Every proper beginning of a file must be refused as `E_FILE`, naming the file. */

@@ -20,8 +20,9 @@ async function drain(batches: AsyncIterable<Batch>): Promise<number[][]> {
   return inputs;
 }
 
+const doubled = () => mapBatches(pass(), ({ input }) => ({ input: add(mul(input, 2), 1) }));
+
 it("changes what the function returns and keeps the rest", async () => {
-  const doubled = () => mapBatches(pass(), ({ input }) => ({ input: add(mul(input, 2), 1) }));
   expect(await drain(doubled())).toEqual([[3, 5], [7, 9], [11]]);
   await expectNoLeak(() => drain(doubled()));
   await expectNoLeak(() => drain(mapBatches(pass(), () => ({}))));

@@ -88,7 +88,7 @@ it("splits by fraction or from the end, and no sample lies on both sides", () =>
   const data = numbered(10);
   const { train, test } = data.split({ holdout: 0.2, rng: createRng(0) });
   expect([train.size, test.size]).toEqual([8, 2]);
-  const rows = [...train.inputs, ...test.inputs].filter((_, k) => k % 2 === 0).sort((a, b) => a - b);
+  const rows = [...train.inputs, ...test.inputs].filter((_, k) => k % 2 === 0).toSorted((a, b) => a - b);
   expect(rows).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80, 90]);
   expect(data.split({ holdout: { last: 3 } }).test.inputs[0]).toBe(70);
   expect(() => data.split({ holdout: 0.2 })).toThrowSurenet("E_OPTION", /createRng/);

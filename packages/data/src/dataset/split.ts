@@ -42,5 +42,5 @@ export function splitIndices(size: number, options: SplitOptions): { train: Int3
     });
   }
   const order = rng.values.permutation(size);
-  return { train: order.slice(count).sort(), test: order.slice(0, count).sort() };
+  return { train: order.slice(count).toSorted(), test: order.slice(0, count).toSorted() };
 }

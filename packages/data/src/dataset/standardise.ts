@@ -16,21 +16,21 @@ export interface Statistics {
  */
 export function channelStatistics(values: Float32Array, channels: number): Statistics {
   const count = values.length / channels;
-  const mean = new Array<number>(channels).fill(0);
-  const variance = new Array<number>(channels).fill(0);
-  const constant = new Array<boolean>(channels).fill(true);
+  const mean = new Float64Array(channels);
+  const variance = new Float64Array(channels);
+  const constant = new Uint8Array(channels).fill(1);
   for (let i = 0; i < values.length; i++) {
     const c = i % channels;
     mean[c] = (mean[c] ?? 0) + (values[i] ?? 0) / count;
-    if (values[i] !== values[c]) constant[c] = false;
+    if (values[i] !== values[c]) constant[c] = 0;
   }
   for (let i = 0; i < values.length; i++) {
     const c = i % channels;
     variance[c] = (variance[c] ?? 0) + ((values[i] ?? 0) - (mean[c] ?? 0)) ** 2 / count;
   }
   return {
-    mean: mean.map((m, c) => (constant[c] ? (values[c] ?? 0) : m)), // exactly the value: a sum of n/n-ths would round
-    std: variance.map((v, c) => (constant[c] || v === 0 ? 1 : Math.sqrt(v))),
+    mean: Array.from(mean, (m, c) => (constant[c] ? (values[c] ?? 0) : m)), // exactly the value: a sum of n/n-ths would round
+    std: Array.from(variance, (v, c) => (constant[c] || v === 0 ? 1 : Math.sqrt(v))),
   };
 }
 

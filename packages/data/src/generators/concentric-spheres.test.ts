@@ -15,8 +15,9 @@ it("spreads the points evenly over directions", () => {
   expect(Math.hypot(...mean)).toBeLessThan(0.05);
 });
 
+const make = (seed: number) => concentricSpheres(10, { rng: createRng(seed), noise: 0.1 });
+
 it("shares the points out equally and gives equal ones for equal seeds", () => {
-  const make = (seed: number) => concentricSpheres(10, { rng: createRng(seed), noise: 0.1 });
   expect(make(1).targets.filter((label) => label === 1)).toHaveLength(5);
   expect(make(1).inputs).toEqual(make(1).inputs);
   expect(make(1).inputs).not.toEqual(make(2).inputs);

@@ -12,7 +12,7 @@ it("sits exactly on the centers when there is no spread", () => {
     ],
     std: 0,
   });
-  const points = Array.from(targets, (label, i) => [label, inputs[2 * i], inputs[2 * i + 1]].join(" ")).sort();
+  const points = Array.from(targets, (label, i) => [label, inputs[2 * i], inputs[2 * i + 1]].join(" ")).toSorted();
   expect(points).toEqual(["0 0 1", "0 0 1", "1 5 6", "1 5 6", "2 -3 2", "2 -3 2"]);
 });
 

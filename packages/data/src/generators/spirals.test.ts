@@ -13,8 +13,9 @@ it("lies on its arms when there is no noise", () => {
   }
 });
 
+const make = (seed: number) => spirals(20, { rng: createRng(seed) }).inputs;
+
 it("gives equal points for equal seeds and refuses what it cannot make", () => {
-  const make = (seed: number) => spirals(20, { rng: createRng(seed) }).inputs;
   expect(make(1)).toEqual(make(1));
   expect(make(1)).not.toEqual(make(2));
   expect(() => spirals(2, { rng: createRng(0), classes: 3 })).toThrowSurenet("E_OPTION", /1 to n = 2, got 3/);

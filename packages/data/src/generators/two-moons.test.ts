@@ -16,12 +16,13 @@ it("lies on the two half circles when there is no noise", () => {
 it("has the ends of the moons where scikit-learn has them", () => {
   // two points a class: t = 0 and π, so (1, 0), (-1, 0) and (0, 1/2), (2, 1/2)
   const { inputs, targets } = twoMoons(4, { rng: createRng(1), noise: 0 });
-  const points = Array.from(targets, (label, i) => `${label}: ${inputs[2 * i]?.toFixed(3)} ${inputs[2 * i + 1]?.toFixed(3)}`).sort();
+  const points = Array.from(targets, (label, i) => `${label}: ${inputs[2 * i]?.toFixed(3)} ${inputs[2 * i + 1]?.toFixed(3)}`).toSorted();
   expect(points).toEqual(["0: -1.000 0.000", "0: 1.000 0.000", "1: 0.000 0.500", "1: 2.000 0.500"]);
 });
 
+const make = (seed: number): Float32Array => twoMoons(50, { rng: createRng(seed) }).inputs;
+
 it("gives equal points for equal seeds, in random order", () => {
-  const make = (seed: number): Float32Array => twoMoons(50, { rng: createRng(seed) }).inputs;
   expect(make(4)).toEqual(make(4));
   expect(make(4)).not.toEqual(make(5));
   expect(new Set(twoMoons(50, { rng: createRng(4) }).targets.slice(0, 25)).size).toBe(2);

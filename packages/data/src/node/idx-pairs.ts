@@ -17,11 +17,11 @@ const NAME = /^(.*?)(images|labels)\b.*idx\d.*$/i;
  */
 export function idxPairs(files: readonly string[]): IdxPair[] {
   const pairs = new Map<string, IdxPair>();
-  const plainLast = [...files].sort((a, b) => Number(b.endsWith(".gz")) - Number(a.endsWith(".gz")));
+  const plainLast = files.toSorted((a, b) => Number(b.endsWith(".gz")) - Number(a.endsWith(".gz")));
   for (const file of plainLast) {
     const [, prefix, role] = NAME.exec(file) ?? [];
     if (prefix === undefined || role === undefined) continue;
     pairs.set(prefix, { ...pairs.get(prefix), prefix, [role.toLowerCase()]: file });
   }
-  return [...pairs.values()].sort((a, b) => (a.prefix < b.prefix ? -1 : 1));
+  return [...pairs.values()].toSorted((a, b) => (a.prefix < b.prefix ? -1 : 1));
 }

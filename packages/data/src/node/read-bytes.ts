@@ -16,7 +16,7 @@ export async function readBytes(path: string, signal?: AbortSignal): Promise<Uin
 /** The names in a folder, or undefined when `path` is a file. @throws SurenetError `E_FILE` when it is neither */
 export async function listFolder(path: string): Promise<string[] | undefined> {
   try {
-    return (await readdir(path)).sort();
+    return (await readdir(path)).toSorted();
   } catch (cause) {
     if (code(cause) === "ENOTDIR") return undefined;
     throw await notFound(path, cause);

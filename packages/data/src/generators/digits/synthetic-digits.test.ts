@@ -40,8 +40,9 @@ it("has pixels in [0, 1], paper mostly and ink in every image", () => {
   }
 });
 
+const make = (seed: number) => syntheticDigits(20, { rng: createRng(seed) });
+
 it("gives equal images for equal seeds, and other hands for other seeds", () => {
-  const make = (seed: number) => syntheticDigits(20, { rng: createRng(seed) });
   expect(make(3)).toEqual(make(3));
   expect(make(3).inputs).not.toEqual(make(4).inputs);
 });

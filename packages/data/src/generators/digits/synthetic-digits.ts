@@ -51,7 +51,6 @@ export function syntheticDigits(n: number, options: SyntheticDigitsOptions): Arr
 /** One hand: an affine map from the unit square to pixels, and the brush's radius in pixels. */
 function hand(rng: Rng, size: number): { place: (stroke: Stroke) => Stroke; radius: number } {
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0] = rng.values.uniform(7);
-  const between = (u: number, low: number, high: number): number => low + u * (high - low);
   const [angle, shear] = [between(a, -ROTATION, ROTATION), between(b, -SHEAR, SHEAR)];
   const [width, height] = [between(c, ...SCALE), between(d, ...SCALE)];
   const [right, down] = [0.5 + between(e, -SHIFT, SHIFT), 0.5 + between(f, -SHIFT, SHIFT)];
@@ -65,4 +64,8 @@ function hand(rng: Rng, size: number): { place: (stroke: Stroke) => Stroke; radi
       }),
     radius: size * between(g, ...RADIUS),
   };
+}
+
+function between(u: number, low: number, high: number): number {
+  return low + u * (high - low);
 }

@@ -23,12 +23,15 @@ export function datasetFromArrays(inputs: NumberArray, targets: NumberArray, opt
   const inputShape = shapeOfSample(inputs);
   const meaning = readTargetArray(targets, options);
   const data = { inputs: asFloats(inputs), inputShape, ...meaning };
-  const sample = (array: NumberArray, i: number): string => `cannot read ${array.name}, sample ${i}`;
   checkDataset(data, {
-    where: (i, f) => (f === undefined ? sample(targets, i) : `${sample(inputs, i)}, ${featurePlace(f, { inputShape })}`),
+    where: (i, f) => (f === undefined ? sampleOf(targets, i) : `${sampleOf(inputs, i)}, ${featurePlace(f, { inputShape })}`),
     error: malformedFile,
   });
   return new ArrayDataset(data);
+}
+
+function sampleOf({ name }: NumberArray, sample: number): string {
+  return `cannot read ${name}, sample ${sample}`;
 }
 
 function checkSamples(inputs: NumberArray, targets: NumberArray): void {

@@ -54,7 +54,10 @@ export function parseNpyHeader(text: string, { name }: { readonly name: string }
 /** A flat Python dictionary of strings, booleans and tuples of integers, as the text of its values. */
 function dictionary(text: string, name: string): Record<string, string> {
   const damaged = (): Error =>
-    unreadable(name, "the npy header is damaged", { expected: "a dictionary of descr, fortran_order and shape", got: text.trim() });
+    unreadable(name, "the npy header is not that of a plain array", {
+      expected: "a dictionary of descr, fortran_order and shape",
+      got: text.trim(),
+    });
   let rest = text.trim();
   if (!rest.startsWith("{") || !rest.endsWith("}")) throw damaged();
   const entries: Record<string, string> = {};

@@ -51,13 +51,13 @@ it("reads Fortran order into C order", () => {
 it.each([
   ["text", "{'descr': '<U5', 'fortran_order': False, 'shape': (1,), }", /type of the array.*got "'<U5'".*float32/],
   ["objects", "{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", /type of the array/],
-  ["records", "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }", /header is damaged/],
+  ["records", "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }", /header is not that of a plain array/],
   ["a missing key", "{'descr': '|u1', 'shape': (1,), }", /expected descr, fortran_order and shape/],
   ["a key too many", "{'descr': '|u1', 'fortran_order': False, 'shape': (1,), 'more': True, }", /expected descr/],
-  ["a key twice", "{'descr': '|u1', 'descr': '|u1', 'fortran_order': False, 'shape': (1,), }", /header is damaged/],
-  ["a negative size", "{'descr': '|u1', 'fortran_order': False, 'shape': (-1,), }", /header is damaged/],
+  ["a key twice", "{'descr': '|u1', 'descr': '|u1', 'fortran_order': False, 'shape': (1,), }", /header is not that of a plain array/],
+  ["a negative size", "{'descr': '|u1', 'fortran_order': False, 'shape': (-1,), }", /header is not that of a plain array/],
   ["a size that is none", "{'descr': '|u1', 'fortran_order': False, 'shape': (1 2,), }", /shape in the npy header/],
-  ["code", "{'descr': '|u1', 'fortran_order': False, 'shape': (1,), }; exit()", /header is damaged/],
+  ["code", "{'descr': '|u1', 'fortran_order': False, 'shape': (1,), }; exit()", /header is not that of a plain array/],
 ])("refuses %s in the header", (_, header, message) => {
   expect(() => read(npyFile(header, { body: [1] }))).toThrowSurenet("E_FILE", message);
 });

@@ -9,7 +9,7 @@ const COMMENT = 16;
 const TRAILER_BYTES = 8; // checksum and length
 
 /** Whether bytes begin as a gzip file does. */
-export function isGzip(bytes: Uint8Array): boolean {
+function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 

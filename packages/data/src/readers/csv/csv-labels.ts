@@ -33,7 +33,7 @@ export function readLabels(cells: readonly string[], options: LabelOptions & { n
   if (task === "regression") throw notANumber(text, "Every label of a regression must be numeric.");
   if (values.some((value) => !Number.isNaN(value)))
     throw notANumber(text, "Other labels are: correct it, or list all labels in classNames.");
-  const found = [...new Set(cells)].sort();
+  const found = [...new Set(cells)].toSorted();
   if (classes !== undefined && found.length !== classes) {
     throw unreadable(name, "the labels are not as many as the classes", { expected: `${classes} different labels`, got: found });
   }

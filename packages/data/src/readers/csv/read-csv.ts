@@ -53,12 +53,15 @@ export function readCsv(bytes: Uint8Array, { name, ...options }: CsvOptions & { 
 function checkCsvOptions(options: CsvOptions): void {
   checkOptions("readCsv", options, CSV_OPTIONS);
   const { header = "auto", delimiter = "auto", missing = "error" } = options;
-  const invalid = (option: string, got: unknown, expected: string): Error => invalidOption({ where: "readCsv", option, got, expected });
   if (![true, false, "auto"].includes(header)) throw invalid("header", header, 'true, false or "auto"');
   if (!["error", "mean"].includes(missing)) throw invalid("missing", missing, '"error" or "mean"');
   if (delimiter !== "auto" && (delimiter.length !== 1 || /["\r\n]/.test(delimiter))) {
     throw invalid("delimiter", delimiter, 'one character, or "auto"');
   }
+}
+
+function invalid(option: string, got: unknown, expected: string): Error {
+  return invalidOption({ where: "readCsv", option, got, expected });
 }
 
 function decoded(bytes: Uint8Array, name: string): string {
