@@ -1,2 +1,23 @@
 /** 1-Lipschitz layers and losses, proved bounds and robustness certificates. @packageDocumentation */
-export {};
+export { boundaryWalk, type BoundaryWalkOptions } from "./attack/boundary-walk.ts";
+export { BjorckNorm, bjorckNormalise, type BjorckOptions } from "./parametrisations/bjorck-norm.ts";
+export { type Certificate, certify, type CertifyOptions, type LipschitzBound, lipschitzBound } from "./certify/certify.ts";
+export { certifiedCrossEntropy, CertifiedCrossEntropyLoss, type CertifiedCrossEntropyOptions } from "./losses/certified-cross-entropy.ts";
+export { FrobeniusLinear, type FrobeniusLinearOptions } from "./linear/frobenius-linear.ts";
+export { frobeniusNorm, frobeniusNormalise } from "./parametrisations/frobenius-norm.ts";
+export { FullSort, GroupSort, groupSort, GroupSort2, type GroupSortOptions } from "./activations/group-sort.ts";
+export { HKRMulticlassLoss, hkrMulticlassLoss, type HkrMulticlassOptions } from "./losses/hkr-multiclass.ts";
+export { HouseHolder, houseHolder, type HouseHolderOptions } from "./activations/house-holder.ts";
+export { LipschitzModule, type LipschitzOptions } from "./module/lipschitz-module.ts";
+export { lipschitzModules } from "./lipschitz-modules.ts";
+export { lipschitzPrelu, LPReLU, type LpReluOptions } from "./activations/lp-relu.ts";
+export type { Lowered } from "./certify/lowered.ts";
+export { margins } from "./attack/margin.ts";
+export { MaxMin, maxMin, type MaxMinOptions } from "./activations/max-min.ts";
+export { pgd, type PgdOptions } from "./attack/pgd.ts";
+export { type Projection, SpectralLinear, type SpectralLinearOptions } from "./linear/spectral-linear.ts";
+export { Scale } from "./parametrisations/scale.ts";
+export { Sequential } from "./module/sequential.ts";
+export { SpectralNorm, type SpectralNormOptions } from "./parametrisations/spectral-norm.ts";
+export { TauBCEWithLogitsLoss, tauBceWithLogitsLoss, type TauBceWithLogitsOptions } from "./losses/tau-bce-with-logits.ts";
+export { TauCrossEntropyLoss, tauCrossEntropyLoss, type TauCrossEntropyOptions } from "./losses/tau-cross-entropy.ts";

@@ -54,7 +54,7 @@ it("holds on random networks of every op: no random walk inside the radius chang
       const direction = Array.from(x, next);
       const length = Math.hypot(...direction);
       const moved = x.map((v, i) => v + ((direction[i] as number) / length) * radius * 0.999999);
-      const logits = ops.reduce((state, op) => evaluate(op, state), moved);
+      const logits = ops.reduce<Float64Array>((state, op) => evaluate(op, state), moved);
       expect(logits.indexOf(Math.max(...logits))).toBe(predicted);
     }
   }

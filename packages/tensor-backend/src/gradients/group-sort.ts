@@ -3,7 +3,7 @@ import { GROUP_PERMUTE, GROUP_RESTORE, GROUP_SORT, type GroupSortAttrs } from ".
 import { rule, unary } from "./rule.ts";
 import { runKernel } from "./run-kernel.ts";
 
-/** GroupSort permutes, so its gradient is the permutation back; both are piecewise constant in the numbers that are sorted. */
+/** GroupSort reads every output from one place, so its gradient goes back there; both ways are piecewise constant in the numbers that are sorted. */
 export const groupSorts: readonly GradConfig[] = [
   unary(GROUP_SORT, (dy, x, attrs: GroupSortAttrs) => runKernel(GROUP_RESTORE, { x, v: dy }, attrs)),
   rule(GROUP_PERMUTE, ["x"], (dy, { x }, attrs: GroupSortAttrs) => ({

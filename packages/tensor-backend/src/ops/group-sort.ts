@@ -8,8 +8,8 @@ import { GROUP_SORT } from "../kernels/loops/group-sort.ts";
  *
  * `y[.., g·k + i] = i-th smallest of x[.., g·k .. g·k + k − 1]`
  *
- * The gradient goes back along the same permutation, so it keeps its length. Equal numbers keep their order: the lower output belongs to the lower
- * index. NaN counts as the largest.
+ * The gradient goes back along the same permutation, so it keeps its length; equal numbers send theirs to the lowest of their places. NaN counts as
+ * the largest.
  *
  * @param x `[..., channels]`, borrowed
  * @param groupSize a divisor of `channels`

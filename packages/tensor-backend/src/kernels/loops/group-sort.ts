@@ -12,36 +12,55 @@ export interface GroupSortAttrs {
 
 type Call<Inputs extends string> = KernelCall<Inputs, GroupSortAttrs>;
 
-/** `P(x)·x`, where the permutation `P(x)` sorts every group of `x` ascending. Equal numbers keep their order, NaN counts as the largest. */
-export const groupSort: Kernel = kernel(GROUP_SORT, ["wasm", "cpu"], (call: Call<"x">) => permute(call, call.inputs.x, false));
+/**
+ * `P(x)·x`, where `P(x)` reads, for every position of a group, the element that sorts there. NaN counts as the largest. Equal numbers are all read
+ * from the lowest of their places, so that is where their gradients go.
+ */
+export const groupSort: Kernel = kernel(GROUP_SORT, ["wasm", "cpu"], (call: Call<"x">) => permute(call, call.inputs.x));
 
 /** `P(x)·v` */
-export const groupPermute: Kernel = kernel(GROUP_PERMUTE, ["wasm", "cpu"], (call: Call<"x" | "v">) => permute(call, call.inputs.v, false));
+export const groupPermute: Kernel = kernel(GROUP_PERMUTE, ["wasm", "cpu"], (call: Call<"x" | "v">) => permute(call, call.inputs.v));
 
-/** `P(x)ᵀ·v`: sends every element back to where the sort took it from. */
-export const groupRestore: Kernel = kernel(GROUP_RESTORE, ["wasm", "cpu"], (call: Call<"x" | "v">) => permute(call, call.inputs.v, true));
+/** `P(x)ᵀ·v`: sends every element back to where the sort read it. */
+export const groupRestore: Kernel = kernel(GROUP_RESTORE, ["wasm", "cpu"], ({ inputs: { x, v }, attrs: { groupSize }, memory }: Call<"x" | "v">) => {
+  const out = memory.make(x.shape);
+  const [keys, from, to] = memory.views(x, v, out);
+  if (groupSize === 2) restorePairs(keys, from, to);
+  else {
+    to.fill(0);
+    eachOrder(keys, groupSize, (sorted, original) => (to[original] = (to[original] ?? 0) + (from[sorted] ?? 0)));
+  }
+  return out;
+});
 
-function permute({ inputs: { x }, attrs: { groupSize }, memory }: Call<"x">, v: TensorInfo, back: boolean): TensorInfo {
+function permute({ inputs: { x }, attrs: { groupSize }, memory }: Call<"x">, v: TensorInfo): TensorInfo {
   const out = memory.make(x.shape);
   const [keys, from, to] = memory.views(x, v, out);
   if (groupSize === 2) permutePairs(keys, from, to);
-  else if (back) eachOrder(keys, groupSize, (sorted, original) => (to[original] = from[sorted] ?? 0));
   else eachOrder(keys, groupSize, (sorted, original) => (to[sorted] = from[original] ?? 0));
   return out;
 }
 
-/** A swap is its own inverse. */
 function permutePairs(keys: Numbers, from: Numbers, to: Numbers): void {
   for (let i = 0; i < to.length; i += 2) {
     const [a, b] = [keys[i] ?? 0, keys[i + 1] ?? 0];
     const swap = a > b || (a !== a && b === b) ? 1 : 0;
     to[i] = from[i + swap] ?? 0;
-    to[i + 1] = from[i + 1 - swap] ?? 0;
+    to[i + 1] = from[a === b ? i : i + 1 - swap] ?? 0;
+  }
+}
+
+function restorePairs(keys: Numbers, from: Numbers, to: Numbers): void {
+  for (let i = 0; i < to.length; i += 2) {
+    const [a, b, low, high] = [keys[i] ?? 0, keys[i + 1] ?? 0, from[i] ?? 0, from[i + 1] ?? 0];
+    const swap = a > b || (a !== a && b === b);
+    to[i] = a === b ? low + high : swap ? high : low;
+    to[i + 1] = a === b ? 0 : swap ? low : high;
   }
 }
 
 /**
- * Visits the pairs (position after sorting, position before) of every group.
+ * Visits the pairs (position after sorting, place that it reads) of every group.
  *
  * A float's order and its place in the group fit exactly into one float64, `order · groupSize + place`, which the native sort handles without a
  * comparison function, stably and five times as fast.
@@ -56,7 +75,12 @@ function eachOrder(keys: Numbers, groupSize: number, visit: (sorted: number, ori
       ranks[i] = order(bits[0] ?? 0) * groupSize + i;
     }
     ranks.sort();
-    for (let i = 0; i < groupSize; i++) visit(start + i, start + ((ranks[i] ?? 0) % groupSize));
+    let place = 0;
+    for (let i = 0; i < groupSize; i++) {
+      const own = (ranks[i] ?? 0) % groupSize;
+      if (i === 0 || keys[start + own] !== keys[start + place]) place = own; // else equal to the one before: the same place
+      visit(start + i, start + place);
+    }
   }
 }
 

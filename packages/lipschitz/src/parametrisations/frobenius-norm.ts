@@ -1,0 +1,19 @@
+import { type Tensor, div, maximum, sqrt, square, sum } from "@tensorflow/tfjs-core";
+import type { Parametrisation } from "@surenet/nn";
+
+/**
+ * Divides a kernel by its Frobenius norm, or each output's weights by theirs.
+ *
+ * `w / ‖w‖_F`, or `w_{·c} / ‖w_{·c}‖₂` with `disjointNeurons`: then every output alone is 1-Lipschitz. A zero norm leaves zeros (the reference gives NaN).
+ *
+ * @param weight `[..., out]`
+ */
+export function frobeniusNormalise(weight: Tensor, { disjointNeurons = true }: { disjointNeurons?: boolean } = {}): Tensor {
+  const axes = weight.shape.map((_, i) => i).slice(0, disjointNeurons ? -1 : undefined);
+  return div(weight, sqrt(maximum(sum(square(weight), axes, true), 1e-38))); // 1e-38: the smallest normal float32, so only a zero norm is affected
+}
+
+/** {@link frobeniusNormalise} as a step of a chain. */
+export function frobeniusNorm(options: { readonly disjointNeurons: boolean }): Parametrisation {
+  return { name: "frobenius", apply: (weight) => frobeniusNormalise(weight, options) };
+}

@@ -1,0 +1,60 @@
+import { engine } from "@tensorflow/tfjs-core";
+import { CaseReader } from "./case-reader.ts";
+import { type Got, mismatch } from "./compare.ts";
+import { deviationsOf, expectation } from "./deviations.ts";
+import { adapters } from "./subjects.ts";
+import { type GoldenCase, type GoldenFile, extras } from "./vectors.ts";
+
+export type Outcome = { readonly kind: "passed" } | { readonly kind: "deviates"; readonly reasons: readonly string[] } | { readonly kind: "failed"; readonly why: string };
+
+export interface CaseResult {
+  readonly subject: string;
+  readonly name: string;
+  readonly outcome: Outcome;
+}
+
+/** Runs every case of a file through our packages; an unknown subject, a field nobody computes and an input nobody reads are failures. */
+export async function runFile({ subject, cases }: GoldenFile): Promise<CaseResult[]> {
+  const results: CaseResult[] = [];
+  for (const [index, golden] of cases.entries()) results.push({ subject, name: golden.name ?? `#${index}`, outcome: await runCase(subject, golden) });
+  return results;
+}
+
+async function runCase(subject: string, golden: GoldenCase): Promise<Outcome> {
+  const adapter = adapters[subject];
+  if (adapter === undefined) return { kind: "failed", why: "there is no adapter for this subject" };
+  const reader = new CaseReader(golden);
+  engine().startScope();
+  try {
+    const got = await adapter(reader);
+    const unread = reader.unread();
+    if (unread.length > 0) return { kind: "failed", why: `the adapter does not read ${unread.join(", ")}` };
+    return compare(subject, golden, got);
+  } catch (error) {
+    return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
+  } finally {
+    engine().endScope();
+  }
+}
+
+function compare(subject: string, golden: GoldenCase, got: Readonly<Record<string, Got>>): Outcome {
+  const reasons: string[] = [];
+  const want = { ...golden.expect };
+  for (const deviation of deviationsOf(subject, golden)) {
+    const ours = expectation(deviation, golden);
+    for (const field of deviation.fields.filter((name) => name in want)) {
+      const expected = ours[field];
+      if (expected === undefined) return { kind: "failed", why: `the formula ${deviation.formula} gives no ${field}` };
+      want[field] = expected;
+      reasons.push(deviation.reason);
+    }
+  }
+  for (const [field, expected] of Object.entries(want)) {
+    const why = mismatch(got[field], expected, golden.tolerance);
+    if (why !== undefined) return { kind: "failed", why: `${field}: ${why}` };
+  }
+  for (const [field, expected] of extras(golden)) {
+    if (got[field] !== expected) return { kind: "failed", why: `${field}: ${String(got[field])}, want ${String(expected)}` };
+  }
+  return reasons.length > 0 ? { kind: "deviates", reasons: [...new Set(reasons)] } : { kind: "passed" };
+}
