@@ -1,13 +1,26 @@
 /** Which engine runs, its missing kernels, right gradients, seeded randomness, linear algebra and memory scopes. @packageDocumentation */
-export { type BackendOptions, type BackendReport, initBackend, type SkippedEngine } from "./engine/init-backend.ts";
+export { type BackendOptions, type EngineReport, initBackend, type SkippedEngine } from "./engine/init-backend.ts";
 export type { EngineName } from "./engine/loaders/loader.ts";
 export { checkEngine, supports } from "./engine/preflight.ts";
 export { checkOptions, nearest } from "./errors/check-options.ts";
 export { display, type ErrorCode, type ErrorDetails, SurenetError } from "./errors/surenet-error.ts";
 export { invalidOption, invalidValue, malformedFile, shapeMismatch, unsupported, wrongState } from "./errors/throw.ts";
 export { differentiableOps, registerGradients } from "./gradients/register.ts";
+export { cholesky } from "./linalg/cholesky.ts";
+export type { HostMatrix } from "./linalg/host-matrix.ts";
+export { frobeniusNorm, infinityNorm, oneNorm } from "./linalg/matrix-norms.ts";
+export { newtonSchulz, type NewtonSchulzOptions } from "./linalg/newton-schulz.ts";
+export { orthogonalise, type OrthogonaliseOptions } from "./linalg/orthogonalise.ts";
 export { orthogonalMatrix } from "./linalg/orthogonal-matrix.ts";
+export { powerIteration, type PowerIterationOptions, type PowerIterationResult } from "./linalg/power-iteration.ts";
+export { logdet, solve } from "./linalg/solve.ts";
+export { spectralNormUpperBound, type SpectralNormUpperBoundOptions } from "./linalg/spectral-norm-upper-bound.ts";
+export { svd, type Svd } from "./linalg/svd.ts";
+export { type Scope, scope } from "./memory/scope.ts";
+export { type Leak, type LeakWatch, watchLeaks } from "./memory/watch-leaks.ts";
 export { groupSort } from "./ops/group-sort.ts";
+export { logSoftmax } from "./ops/log-softmax.ts";
+export { logSumExp, type LogSumExpOptions } from "./ops/log-sum-exp.ts";
 export { stopGradient } from "./ops/stop-gradient.ts";
 export { createRng, Rng } from "./rng/rng.ts";
 export { type RngState, RngValues } from "./rng/rng-values.ts";

@@ -25,7 +25,7 @@ export interface BackendOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface BackendReport extends StartedEngine {
+export interface EngineReport extends StartedEngine {
   /** Engines that came first in the order and cannot run here. */
   readonly skipped: readonly SkippedEngine[];
 }
@@ -53,13 +53,13 @@ let last: Promise<unknown> = Promise.resolve();
  * const { name, skipped } = await initBackend();                 // "wasm", [{ name: "node-gpu", reason: … }, { name: "node", reason: … }]
  * await initBackend({ prefer: ["webgpu", "wasm"], selfTest: true });
  */
-export function initBackend(options: BackendOptions = {}): Promise<BackendReport> {
+export function initBackend(options: BackendOptions = {}): Promise<EngineReport> {
   const started = last.then(() => start(options));
   last = started.catch(() => undefined);
   return started;
 }
 
-async function start(options: BackendOptions): Promise<BackendReport> {
+async function start(options: BackendOptions): Promise<EngineReport> {
   check(options);
   const before = engine().backendName;
   try {
@@ -72,7 +72,14 @@ async function start(options: BackendOptions): Promise<BackendReport> {
   }
 }
 
-async function firstThatStarts({ prefer, threads, wasmPaths, deterministic = false, selfTest = false, signal }: BackendOptions): Promise<BackendReport> {
+async function firstThatStarts({
+  prefer,
+  threads,
+  wasmPaths,
+  deterministic = false,
+  selfTest = false,
+  signal,
+}: BackendOptions): Promise<EngineReport> {
   const skipped: SkippedEngine[] = [];
   for (const name of prefer ?? (nodeProcess() === undefined ? BROWSER_ORDER : NODE_ORDER)) {
     try {

@@ -26,7 +26,10 @@ export interface StartedEngine {
  *
  * @throws SurenetError `E_ENGINE` when it cannot run, and the signal's reason when that is aborted
  */
-export async function startEngine(loader: Loader, { threads, wasmPaths, deterministic, signal, ...options }: StartOptions): Promise<StartedEngine> {
+export async function startEngine(
+  loader: Loader,
+  { threads, wasmPaths, deterministic, signal, ...options }: StartOptions,
+): Promise<StartedEngine> {
   const { name, backendName } = loader;
   if (deterministic && !loader.deterministic) {
     throw new SurenetError("E_ENGINE", {

@@ -6,16 +6,7 @@
  * `E_UNSUPPORTED` a combination is refused on purpose.
  */
 export type ErrorCode =
-  | "E_OPTION"
-  | "E_SHAPE"
-  | "E_DTYPE"
-  | "E_VALUE"
-  | "E_ENGINE"
-  | "E_KERNEL"
-  | "E_FILE"
-  | "E_STATE"
-  | "E_MEMORY"
-  | "E_UNSUPPORTED";
+  "E_OPTION" | "E_SHAPE" | "E_DTYPE" | "E_VALUE" | "E_ENGINE" | "E_KERNEL" | "E_FILE" | "E_STATE" | "E_MEMORY" | "E_UNSUPPORTED";
 
 export interface ErrorDetails {
   /** The function, layer or file (with its line or byte) that noticed. */
@@ -65,7 +56,8 @@ export function display(value: unknown): string {
   if (Array.isArray(value)) return clip(`[${value.map(display).join(", ")}]`);
   if (typeof value === "string") return clip(JSON.stringify(value));
   if (typeof value === "function") return value.name || "a function";
-  if (typeof value === "object" && value !== null) return clip(value.constructor.name === "Object" ? JSON.stringify(value) : value.constructor.name);
+  if (typeof value === "object" && value !== null)
+    return clip(value.constructor.name === "Object" ? JSON.stringify(value) : value.constructor.name);
   return String(value);
 }
 

@@ -7,19 +7,20 @@ import { tensorScatterUpdate } from "./cpu/tensor-scatter-update.ts";
 import type { Kernel, RegisteredKernel } from "./kernel.ts";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./loops/depthwise-gradients.ts";
 import { groupPermute, groupRestore, groupSort } from "./loops/group-sort.ts";
-import { expm1, log1p } from "./loops/log-and-exp-near-one.ts";
+import { log1p, selu } from "./loops/near-zero.ts";
 import { avgPoolGrad, maxPoolGrad } from "./loops/pool-gradients.ts";
 import { mean, sum } from "./loops/sum.ts";
 import { tile } from "./loops/tile.ts";
 import { unsortedSegmentSum } from "./loops/unsorted-segment-sum.ts";
 import { conv2dBackpropFilter, conv2dBackpropInput } from "./wasm/conv2d-gradients.ts";
+import { fusedMatMul } from "./wasm/fused-mat-mul.ts";
 import { matMul } from "./wasm/mat-mul.ts";
 import { stridedSlice } from "./wasm/strided-slice.ts";
 import { type WasmBackend, WasmMemory } from "./wasm/wasm-memory.ts";
 
 const all: readonly Kernel[] = [
-  avgPoolGrad, broadcastMatMul, conv2dBackpropFilter, conv2dBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput, einsum, erf, expm1, groupPermute,
-  groupRestore, groupSort, log1p, matMul, maxPoolGrad, mean, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum,
+  avgPoolGrad, broadcastMatMul, conv2dBackpropFilter, conv2dBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput, einsum, erf, fusedMatMul, groupPermute,
+  groupRestore, groupSort, log1p, matMul, maxPoolGrad, mean, selu, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum,
 ]; // prettier-ignore
 
 /**

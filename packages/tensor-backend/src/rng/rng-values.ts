@@ -51,10 +51,19 @@ export class RngValues {
   }
 
   /** Gaussian conditioned on `|x - mean| <= bound · std`, by rejection. */
-  truncatedNormal(count: number, { mean = 0, std = 1, bound = 2 }: { mean?: number; std?: number; bound?: number } = {}): Float32Array<ArrayBuffer> {
-    if (!(bound > 0)) throw invalidOption({ where: "rng.truncatedNormal", option: "bound", got: bound, expected: "a positive number of standard deviations" });
+  truncatedNormal(
+    count: number,
+    { mean = 0, std = 1, bound = 2 }: { mean?: number; std?: number; bound?: number } = {},
+  ): Float32Array<ArrayBuffer> {
+    if (!(bound > 0))
+      throw invalidOption({
+        where: "rng.truncatedNormal",
+        option: "bound",
+        got: bound,
+        expected: "a positive number of standard deviations",
+      });
     const out = new Float32Array(count);
-    for (let i = 0; i < count; ) {
+    for (let i = 0; i < count;) {
       for (const z of this.normal(2)) if (i < count && Math.abs(z) <= bound) out[i++] = mean + std * z;
     }
     return out;
@@ -74,7 +83,8 @@ export class RngValues {
 
   /** Counts of a Poisson process over one unit of time: the number of exponential gaps that fit, in chunks that keep `exp(-rate)` away from zero. */
   poisson(count: number, { rate = 1 }: { rate?: number } = {}): Int32Array<ArrayBuffer> {
-    if (!(rate >= 0 && rate < 1e6)) throw invalidOption({ where: "rng.poisson", option: "rate", got: rate, expected: "a rate in [0, 1e6)" });
+    if (!(rate >= 0 && rate < 1e6))
+      throw invalidOption({ where: "rng.poisson", option: "rate", got: rate, expected: "a rate in [0, 1e6)" });
     return Int32Array.from({ length: count }, () => {
       let events = -1;
       for (let time = 0; time <= rate; events++) time -= Math.log(1 - this.#unit());
@@ -101,15 +111,26 @@ export class RngValues {
     for (let i = 0; i < weights.length; i++) {
       const weight = weights[i] ?? 0;
       if (!(weight >= 0 && weight < Infinity)) {
-        throw invalidValue({ where: "rng.categorical", problem: `weight ${i} is not usable`, expected: "a finite number >= 0", got: weight });
+        throw invalidValue({
+          where: "rng.categorical",
+          problem: `weight ${i} is not usable`,
+          expected: "a finite number >= 0",
+          got: weight,
+        });
       }
       cumulative[i] = total += weight;
     }
-    if (!(total > 0)) throw invalidValue({ where: "rng.categorical", problem: "the weights sum to nothing", expected: "at least one positive weight", got: total });
+    if (!(total > 0))
+      throw invalidValue({
+        where: "rng.categorical",
+        problem: "the weights sum to nothing",
+        expected: "at least one positive weight",
+        got: total,
+      });
     return Int32Array.from({ length: count }, () => {
       const target = this.#unit() * total;
       let low = 0;
-      for (let high = cumulative.length - 1; low < high; ) {
+      for (let high = cumulative.length - 1; low < high;) {
         const middle = (low + high) >> 1;
         if ((cumulative[middle] ?? 0) > target) high = middle;
         else low = middle + 1;

@@ -17,7 +17,11 @@ function nativeEngine(name: EngineName, packageName: string): Loader {
     async load({ threads }) {
       const process = nodeProcess();
       if (process === undefined) {
-        throw new SurenetError("E_ENGINE", { where: "initBackend", problem: `the engine ${name} runs in Node only`, fix: "Prefer webgpu or wasm." });
+        throw new SurenetError("E_ENGINE", {
+          where: "initBackend",
+          problem: `the engine ${name} runs in Node only`,
+          fix: "Prefer webgpu or wasm.",
+        });
       }
       restoreRemovedFunctions(process.getBuiltinModule("node:util"));
       process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2"; // the library greets on stderr otherwise

@@ -41,6 +41,7 @@ async function provideGpuToNode(): Promise<void> {
   const packageName = "webgpu"; // not a literal import: a bundler for the browser must not look for it
   const { create, globals } = await importOptional<WebgpuForNode>(packageName, () => import(/* @vite-ignore */ packageName));
   Object.assign(globalThis, globals);
-  if (globalThis.navigator === undefined) Object.defineProperty(globalThis, "navigator", { value: { userAgent: "node" }, configurable: true });
+  if (globalThis.navigator === undefined)
+    Object.defineProperty(globalThis, "navigator", { value: { userAgent: "node" }, configurable: true });
   if (!("gpu" in globalThis.navigator)) Object.defineProperty(globalThis.navigator, "gpu", { value: create([]), configurable: true });
 }

@@ -22,16 +22,20 @@ export const groupSort: Kernel = kernel(GROUP_SORT, ["wasm", "cpu"], (call: Call
 export const groupPermute: Kernel = kernel(GROUP_PERMUTE, ["wasm", "cpu"], (call: Call<"x" | "v">) => permute(call, call.inputs.v));
 
 /** `P(x)ᵀ·v`: sends every element back to where the sort read it. */
-export const groupRestore: Kernel = kernel(GROUP_RESTORE, ["wasm", "cpu"], ({ inputs: { x, v }, attrs: { groupSize }, memory }: Call<"x" | "v">) => {
-  const out = memory.make(x.shape);
-  const [keys, from, to] = memory.views(x, v, out);
-  if (groupSize === 2) restorePairs(keys, from, to);
-  else {
-    to.fill(0);
-    eachOrder(keys, groupSize, (sorted, original) => (to[original] = (to[original] ?? 0) + (from[sorted] ?? 0)));
-  }
-  return out;
-});
+export const groupRestore: Kernel = kernel(
+  GROUP_RESTORE,
+  ["wasm", "cpu"],
+  ({ inputs: { x, v }, attrs: { groupSize }, memory }: Call<"x" | "v">) => {
+    const out = memory.make(x.shape);
+    const [keys, from, to] = memory.views(x, v, out);
+    if (groupSize === 2) restorePairs(keys, from, to);
+    else {
+      to.fill(0);
+      eachOrder(keys, groupSize, (sorted, original) => (to[original] = (to[original] ?? 0) + (from[sorted] ?? 0)));
+    }
+    return out;
+  },
+);
 
 function permute({ inputs: { x }, attrs: { groupSize }, memory }: Call<"x">, v: TensorInfo): TensorInfo {
   const out = memory.make(x.shape);

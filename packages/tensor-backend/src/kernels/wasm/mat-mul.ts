@@ -1,6 +1,7 @@
 import { BatchMatMul, type TensorInfo, Transpose, util } from "@tensorflow/tfjs-core";
 import { type MatMulCall, sides, withEqualBatches } from "../composed/broadcast-batches.ts";
 import { type Kernel, kernel, shaped } from "../kernel.ts";
+import { withRightOperand } from "./right-operand.ts";
 
 // Multiplications of one product below which the engine's plain loop beats transposing and starting XNNPACK: they meet between 24³ and 32³.
 const SMALL = 16_000;
@@ -16,7 +17,7 @@ export const matMul: Kernel = kernel(BatchMatMul, ["wasm"], (call: MatMulCall) =
   const [m, k] = sides(call.inputs.a, transposeA);
   const [, n] = sides(call.inputs.b, transposeB);
   return withEqualBatches(call, (a, b) => {
-    if (m * k * n < SMALL) return call.stock({ a, b }, call.attrs);
+    if (m * k * n < SMALL) return withRightOperand(call.memory, b, (right) => call.stock({ a, b: right }, call.attrs));
     const [left, right] = [transposeA ? swapped(call, a) : a, transposeB ? swapped(call, b) : b];
     const product = plainProduct(call, left, right);
     if (left !== a) call.memory.free(left);
@@ -37,7 +38,8 @@ function plainProduct({ stock, memory }: MatMulCall, a: TensorInfo, b: TensorInf
   const [m, k] = sides(a, false);
   const [, n] = sides(b, false);
   const [countA, countB] = [util.sizeFromShape(a.shape) / (m * k), util.sizeFromShape(b.shape) / (k * n)];
-  if (countB === 1) return stock({ a: shaped(a, [countA * m, k]), b: shaped(b, [k, n]) }, plain);
+  if (countB === 1)
+    return withRightOperand(memory, shaped(b, [k, n]), (right) => stock({ a: shaped(a, [countA * m, k]), b: right }, plain));
 
   const out = memory.make([countB, m, n]);
   for (let i = 0; i < countB; i++) {
