@@ -25,7 +25,7 @@ export function trainPlan(values: TrainValues): TrainPlan {
   const isMoons = data === "twoMoons";
   const loss = values.loss ?? (isMoons ? MOONS.loss : "certified-ce");
   const moonsLoss = isMoons && loss === "hkr" ? { alpha: values.alpha ?? MOONS.alpha, margin: values.margin ?? MOONS.margin } : {};
-  const epsilons = values.eps ?? (isMoons ? MOONS.epsilons : EPSILONS);
+  const epsilons = (values.eps ?? (isMoons ? MOONS.epsilons : EPSILONS)).toSorted((a, b) => a - b);
   const bad = epsilons.find((epsilon) => !(epsilon > 0));
   if (bad !== undefined) throw invalidOption({ where: "train", option: "--eps", got: bad, expected: "positive radii" });
   if (!(lr > 0)) throw invalidOption({ where: "train", option: "--lr", got: lr, expected: "a positive number" });

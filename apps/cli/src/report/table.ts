@@ -3,7 +3,7 @@ import type { Summary } from "./summary.ts";
 
 /** Accuracy, clean and certified for each ε, as aligned lines. */
 export function summaryTable({ accuracy, certifiedAccuracy, meanRadius }: Summary, attacked?: Attacked): string {
-  const columns = Object.entries(certifiedAccuracy);
+  const columns = Object.entries(certifiedAccuracy).sort(([a], [b]) => Number(a) - Number(b)); // whole numbers come first among an object's keys
   const cell = (text: string): string => text.padStart(11);
   const lines = [
     [" ".repeat(10), cell("clean"), ...columns.map(([epsilon]) => cell(`eps ${epsilon}`))].join(""),

@@ -5,6 +5,7 @@ import { type JsonObject, readConfig } from "../module/json.ts";
 import { Module } from "../module/module.ts";
 import { Parameter } from "../module/parameter.ts";
 import { nonNegative } from "../optim/rule-options.ts";
+import type { TorchLayout } from "../storage/torch/torch-layout.ts";
 import { positiveInteger } from "./positive-integer.ts";
 
 export interface BatchNormOptions {
@@ -55,6 +56,10 @@ export class BatchNorm extends Module {
 
   override config(): JsonObject {
     return { features: this.features, momentum: this.momentum, eps: this.eps };
+  }
+
+  override torchLayout(): TorchLayout {
+    return { runningMean: { name: "running_mean" }, runningVariance: { name: "running_var" } };
   }
 
   forward(x: Tensor): Tensor {

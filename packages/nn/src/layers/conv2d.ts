@@ -4,8 +4,9 @@ import { kaimingUniform } from "../init/kaiming-uniform.ts";
 import { type JsonObject, readConfig } from "../module/json.ts";
 import { Module } from "../module/module.ts";
 import { Parameter } from "../module/parameter.ts";
+import type { TorchLayout } from "../storage/torch/torch-layout.ts";
 import { type Pair, type Size, checkImages, checkWindow, sizePair } from "./image-shape.ts";
-import { type Padding, checkPadding } from "./padding.ts";
+import { type Padding, checkPadding, explicitPadding } from "./padding.ts";
 import { positiveInteger } from "./positive-integer.ts";
 import { requiredRng } from "./required-rng.ts";
 
@@ -42,7 +43,7 @@ export function conv2d(
     checkWindow("conv2d", x, [dilations[0] * (height - 1) + 1, dilations[1] * (width - 1) + 1], padding === "valid" ? 0 : padding);
   const strides = sizePair("conv2d", "stride", stride);
   const one = (image: Tensor, kernel: Tensor): Tensor =>
-    convolve(image as Tensor4D, kernel as Tensor4D, [...strides], padding, "NHWC", [...dilations]);
+    convolve(image as Tensor4D, kernel as Tensor4D, [...strides], explicitPadding(padding), "NHWC", [...dilations]);
   return tidy(() => {
     const y = groups === 1 ? one(x, weight) : grouped(x, weight, groups, one);
     return bias === undefined ? y : add(y, bias);
@@ -122,6 +123,10 @@ export class Conv2d extends Module {
   override config(): JsonObject {
     const { inChannels, outChannels, kernelSize, stride, padding, dilation, groups } = this;
     return { inChannels, outChannels, kernelSize, stride, padding, dilation, groups, bias: this.bias !== undefined };
+  }
+
+  override torchLayout(): TorchLayout {
+    return { weight: { axes: [3, 2, 0, 1] } };
   }
 
   forward(x: Tensor): Tensor {

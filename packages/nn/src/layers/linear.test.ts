@@ -1,6 +1,6 @@
 import { tensor, tidy } from "@tensorflow/tfjs-core";
 import { createRng } from "@surenet/tensor-backend";
-import { testLayer } from "@surenet/testing";
+import { gradientError, testLayer, weights } from "@surenet/testing";
 import { expect, it } from "vitest";
 import { Linear, linear } from "./linear.ts";
 
@@ -25,6 +25,13 @@ testLayer({
   make: (seed) => new Linear(3, 2, { rng: createRng(seed), bias: false }),
   input: [2, 2, 3],
   output: [2, 2, 2],
+});
+
+it("has the gradients of weight and bias", () => {
+  tidy(() => {
+    const [x, weight, bias] = [tensor(weights(12), [2, 2, 3]), tensor(weights(6), [3, 2]), tensor(weights(2))];
+    expect(gradientError((w, b) => linear(x, w, b), [weight, bias])).toBeLessThan(5e-3);
+  });
 });
 
 it("computes x · W + b", () => {

@@ -4,6 +4,7 @@ import { kaimingUniform } from "../init/kaiming-uniform.ts";
 import { type JsonObject, readConfig } from "../module/json.ts";
 import { Module } from "../module/module.ts";
 import { Parameter } from "../module/parameter.ts";
+import type { TorchLayout } from "../storage/torch/torch-layout.ts";
 import { positiveInteger } from "./positive-integer.ts";
 import { requiredRng } from "./required-rng.ts";
 
@@ -71,6 +72,10 @@ export class Linear extends Module {
 
   override config(): JsonObject {
     return { inFeatures: this.inFeatures, outFeatures: this.outFeatures, bias: this.bias !== undefined };
+  }
+
+  override torchLayout(): TorchLayout {
+    return { weight: { axes: [1, 0], featureAxis: 0 } };
   }
 
   forward(x: Tensor): Tensor {

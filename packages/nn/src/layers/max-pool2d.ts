@@ -1,6 +1,7 @@
 import { type Tensor, maxPool } from "@tensorflow/tfjs-core";
 import { type JsonObject } from "../module/json.ts";
 import { checkImages, checkWindow } from "./image-shape.ts";
+import { explicitPadding } from "./padding.ts";
 import { Pool2d } from "./pool2d.ts";
 
 /**
@@ -20,6 +21,6 @@ export class MaxPool2d extends Pool2d {
   forward(x: Tensor): Tensor {
     checkImages("MaxPool2d.forward", x);
     checkWindow("MaxPool2d.forward", x, this.kernelSize, this.padding);
-    return maxPool(x, [...this.kernelSize], [...this.stride], this.padding);
+    return maxPool(x, [...this.kernelSize], [...this.stride], explicitPadding(this.padding));
   }
 }

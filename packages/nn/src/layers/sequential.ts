@@ -2,6 +2,7 @@ import { type Tensor, clone, tidy } from "@tensorflow/tfjs-core";
 import { invalidOption } from "@surenet/tensor-backend";
 import { type JsonObject, readConfig } from "../module/json.ts";
 import { Module, type ModuleJson } from "../module/module.ts";
+import type { TorchLayout } from "../storage/torch/torch-layout.ts";
 
 /**
  * Applies modules one after the other: `y = layer_n(… layer_1(x))`.
@@ -27,6 +28,10 @@ export class Sequential extends Module {
 
   override toJSON(): ModuleJson {
     return { ...super.toJSON(), children: this.layers.map((layer) => layer.toJSON()) };
+  }
+
+  override torchLayout(): TorchLayout {
+    return { layers: { name: "" } };
   }
 
   forward(x: Tensor): Tensor {

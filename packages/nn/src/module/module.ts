@@ -1,6 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { type Rng, wrongState } from "@surenet/tensor-backend";
 import type { Buffer } from "./buffer.ts";
+import type { TorchLayout } from "../storage/torch/torch-layout.ts";
 import type { JsonObject } from "./json.ts";
 import type { Parameter } from "./parameter.ts";
 import { loadState } from "./load-state.ts";
@@ -37,6 +38,11 @@ export abstract class Module {
 
   /** What the constructor needs to make this module again, weights and randomness apart. */
   config(): JsonObject {
+    return {};
+  }
+
+  /** Where torch's names and layouts differ from ours, for {@link toTorch} and {@link fromTorch}. */
+  torchLayout(): TorchLayout {
     return {};
   }
 
