@@ -81,7 +81,12 @@ export class BatchNorm extends Module {
     const rows = reshape(x, [-1, this.features]);
     const [count = 0] = rows.shape;
     if (count < 2)
-      throw shapeMismatch({ where: "BatchNorm.forward in training", expected: "more than one value per feature", got: x.shape });
+      throw shapeMismatch({
+        where: "BatchNorm.forward in training",
+        expected: "more than one value per feature",
+        got: x.shape,
+        fix: "Choose a batch size that leaves no last batch of one sample.",
+      });
     const centre = mean(rows, 0);
     const variance = mean(square(sub(rows, centre)), 0);
     const mix = (running: Buffer, batch: Tensor): void =>

@@ -27,7 +27,7 @@ export function folderStore(path: string): RunStore {
       return names
         .filter((name) => !TEMPORARY.test(name))
         .map((name) => name.split(sep).join("/"))
-        .sort();
+        .toSorted();
     },
     write: async (name, bytes) => writeWhole(file(name), bytes),
     remove: async (name) => rm(file(name), { force: true }),

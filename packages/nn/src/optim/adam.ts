@@ -55,7 +55,8 @@ export function adamStep(
 ): { parameter: Tensor; state: RuleState } {
   const m = add(mul(state.m ?? zerosLike(parameter), beta1), mul(gradient, 1 - beta1));
   const v = add(mul(state.v ?? zerosLike(parameter), beta2), mul(square(gradient), 1 - beta2));
-  const length = learningRate / (1 - beta1 ** count);
-  const scale = add(mul(sqrt(v), 1 / Math.sqrt(1 - beta2 ** count)), eps);
-  return { parameter: sub(parameter, mul(div(m, scale), length)), state: { m, v } };
+  // Both corrections are numbers, so they go to the step's length: m̂ / (√v̂ + ε) = (c / (1 − β₁ᵗ)) · m / (√v + cε) with c = √(1 − β₂ᵗ).
+  const correction = Math.sqrt(1 - beta2 ** count);
+  const length = (learningRate * correction) / (1 - beta1 ** count);
+  return { parameter: sub(parameter, mul(div(m, add(sqrt(v), correction * eps)), length)), state: { m, v } };
 }

@@ -15,6 +15,10 @@ function onesFor(model: Module): Map<Parameter, Tensor> {
   return new Map(model.parameters().map((parameter) => [parameter, ones(parameter.variable.shape)]));
 }
 
+function run(optimizer: Adam, model: Linear, steps: number): void {
+  for (let i = 0; i < steps; i++) tidy(() => optimizer.step(onesFor(model)));
+}
+
 /** A stand-in for a constraint set: it moves by the learning rate and counts its steps. */
 const counting: Manifold = {
   name: "counting",
@@ -28,9 +32,6 @@ const counting: Manifold = {
 
 it("repeats the uninterrupted run after its state went through another optimiser", () => {
   const [whole, first] = [make(), make()];
-  const run = (optimizer: Adam, model: Linear, steps: number): void => {
-    for (let i = 0; i < steps; i++) tidy(() => optimizer.step(onesFor(model)));
-  };
   run(new Adam().attach(whole), whole, 4);
   const before = new Adam().attach(first);
   run(before, first, 2);

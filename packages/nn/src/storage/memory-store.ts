@@ -13,7 +13,7 @@ export function memoryStore(): RunStore {
       checkFileName("memoryStore", name);
       files.set(name, bytes.slice());
     },
-    list: async () => [...files.keys()].sort(),
+    list: async () => [...files.keys()].toSorted(),
     remove: async (name) => void files.delete(name),
   };
 }

@@ -22,20 +22,21 @@ export interface ModelFile {
  */
 export function parseModelFile(bytes: Uint8Array): ModelFile {
   const json = parse(bytes);
-  const field = (ok: boolean, problem: string, got: unknown): void => {
-    if (!ok) throw malformedFile({ where: MODEL_FILE, problem, got });
-  };
   const { format, version, module, metadata, weights } = isObject(json) ? json : {};
-  field(format === "surenet-model", 'the file is not a model; its "format" is not "surenet-model"', format);
-  field(version === 1, "the file's version is not known here; expected 1", version);
-  field(isModuleJson(module), "module is not a structure of { type, config, children? }", module);
-  field(isObject(metadata), "metadata is not an object", metadata);
-  field(
+  check(format === "surenet-model", 'the file is not a model; its "format" is not "surenet-model"', format);
+  check(version === 1, "the file's version is not known here; expected 1", version);
+  check(isModuleJson(module), "module is not a structure of { type, config, children? }", module);
+  check(isObject(metadata), "metadata is not an object", metadata);
+  check(
     isObject(weights) && typeof weights.file === "string" && typeof weights.sha256 === "string",
     "weights is not { file, sha256 }",
     weights,
   );
   return json as ModelFile; // every field was checked above
+}
+
+function check(ok: boolean, problem: string, got: unknown): void {
+  if (!ok) throw malformedFile({ where: MODEL_FILE, problem, got });
 }
 
 function parse(bytes: Uint8Array): unknown {

@@ -18,10 +18,11 @@ function turn(): Promise<void> {
   return new Promise((resolve) => {
     if (setImmediate !== undefined) return void setImmediate(resolve);
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
+    port1.addEventListener("message", () => {
       port1.close();
       resolve();
-    };
+    });
+    port1.start();
     port2.postMessage(undefined);
   });
 }

@@ -114,6 +114,6 @@ it("refuses a damaged checkpoint", async () => {
   const resume = { epochs: 1, checkpoint: { store }, resume: true };
   await store.write(CHECKPOINT_FILE, bytes.subarray(0, -1));
   await expect(outcome(resume)).rejects.toThrowSurenet("E_FILE", /checkpoint\/latest\.safetensors, byte \d+: the file is cut short/);
-  await store.write(CHECKPOINT_FILE, bytes.with(-1, (bytes.at(-1) ?? 0) ^ 1));
+  await store.write(CHECKPOINT_FILE, bytes.with(bytes.length - 1, (bytes.at(-1) ?? 0) ^ 1));
   await expect(outcome(resume)).rejects.toThrowSurenet("E_FILE", /SHA-256/);
 });

@@ -43,15 +43,16 @@ it("learns two moons and reports plain JSON", async () => {
   model.dispose();
 });
 
+async function run(seed: number, drawn: number): Promise<unknown> {
+  const [model, rng] = [makeModel(), createRng(seed)];
+  rng.values.uniform(drawn);
+  const { history } = await fit(model, { ...basics, epochs: 2, rng });
+  const result = [withoutTiming(history), numbers(model)];
+  model.dispose();
+  return result;
+}
+
 it("gives equal histories and weights for equal seeds, whatever else was drawn, and others for other seeds", async () => {
-  const run = async (seed: number, drawn: number): Promise<unknown> => {
-    const [model, rng] = [makeModel(), createRng(seed)];
-    rng.values.uniform(drawn);
-    const { history } = await fit(model, { ...basics, epochs: 2, rng });
-    const result = [withoutTiming(history), numbers(model)];
-    model.dispose();
-    return result;
-  };
   const first = await run(0, 0);
   expect(await run(0, 5)).toEqual(first);
   expect(await run(1, 0)).not.toEqual(first);
@@ -70,14 +71,18 @@ it("takes one plain gradient step: w = 1, x = 2, y = 0, d/dw (2w)Â² = 8, so 1 âˆ
   model.dispose();
 });
 
+/** Has the mean target as its value, whatever the output. */
+function meanTarget(output: Tensor, target: Tensor): Tensor {
+  return mean(sub(target, mul(output, 0)));
+}
+
 it("weighs batches by their size: three samples in batches of 2 have the mean of all three", async () => {
   const model = new Linear(1, 1, { rng: createRng(0) });
   const data = new ArrayDataset({ inputs: new Float32Array(3), inputShape: [1], targets: Float32Array.of(1, 2, 6), targetShape: [1] });
-  const loss = (output: Tensor, target: Tensor): Tensor => mean(sub(target, mul(output, 0)));
   const metrics = {
     largest: { sums: (_: Tensor, target: Tensor) => [Math.max(...target.dataSync())], value: ([sum = NaN]: readonly number[]) => sum },
   };
-  const { history } = await fit(model, { data, loss, epochs: 1, batchSize: 2, metrics });
+  const { history } = await fit(model, { data, loss: meanTarget, epochs: 1, batchSize: 2, metrics });
   expect(history[0]?.loss).toBeCloseTo(3, 6); // (1 + 2 + 6) / 3
   expect(history[0]?.metrics.largest).toBe(8); // a sum over batches: 2 + 6
   model.dispose();

@@ -1,5 +1,5 @@
-import { type Tensor, exp, logSumExp, softmax as lastSoftmax, sub, tidy } from "@tensorflow/tfjs-core";
-import { invalidOption, shapeMismatch } from "@surenet/tensor-backend";
+import { type Tensor, exp, softmax as lastSoftmax, sub, tidy } from "@tensorflow/tfjs-core";
+import { invalidOption, logSumExp, shapeMismatch } from "@surenet/tensor-backend";
 import { type JsonObject, readConfig } from "../../module/json.ts";
 import { Module } from "../../module/module.ts";
 
@@ -14,7 +14,7 @@ export function softmax(x: Tensor, axis = -1): Tensor {
   const index = axis < 0 ? x.rank + axis : axis;
   if (!(index >= 0 && index < x.rank)) throw shapeMismatch({ where: "softmax", expected: `an axis ${axis}`, got: x.shape });
   if (index === x.rank - 1) return lastSoftmax(x);
-  return tidy(() => exp(sub(x, logSumExp(x, index, true))));
+  return tidy(() => exp(sub(x, logSumExp(x, { axis: index, keepDims: true }))));
 }
 
 /** {@link softmax} as a module. For training, a loss on logits is more accurate. */

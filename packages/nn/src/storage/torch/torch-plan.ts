@@ -24,8 +24,8 @@ export function torchPlan(model: Module, { inputShape }: TorchOptions): readonly
     const { theirs, owner, property } = torchPath(ours, modules);
     const { axes = shape.map((_, axis) => axis), featureAxis } = owner.torchLayout()[property] ?? {};
     const image = featureAxis === undefined ? undefined : images.get(owner);
-    const paths = { ours, theirs, ourShape: shape, shape: axes.map((axis) => shape[axis] ?? 1) };
-    if (image === undefined || featureAxis === undefined) return { ...paths, view: shape, axes };
+    const torchShape = axes.map((axis) => shape[axis] ?? 1);
+    if (image === undefined || featureAxis === undefined) return { ours, theirs, ourShape: shape, shape: torchShape, view: shape, axes };
 
     // The features become three axes, height, width, channels, which torch orders channels, height, width.
     const view = [...shape.slice(0, featureAxis), ...image, ...shape.slice(featureAxis + 1)];
@@ -33,7 +33,7 @@ export function torchPlan(model: Module, { inputShape }: TorchOptions): readonly
       if (axis === featureAxis) return [axis + 2, axis, axis + 1];
       return axis < featureAxis ? [axis] : [axis + 2];
     });
-    return { ...paths, view, axes: shifted };
+    return { ours, theirs, ourShape: shape, shape: torchShape, view, axes: shifted };
   });
 }
 

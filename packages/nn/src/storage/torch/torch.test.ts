@@ -10,7 +10,7 @@ import { Linear } from "../../layers/linear.ts";
 import { Residual } from "../../layers/residual.ts";
 import { Sequential } from "../../layers/sequential.ts";
 import type { Module } from "../../module/module.ts";
-import type { TensorDataDict } from "../tensor-data.ts";
+import type { TensorData, TensorDataDict } from "../tensor-data.ts";
 import { fromTorch } from "./from-torch.ts";
 import { toTorch } from "./to-torch.ts";
 
@@ -62,15 +62,14 @@ it("gives a flattened image the same output through torch's order: W_torch · x_
   });
 });
 
+function makeResidual(seed: number): Sequential {
+  const stream = createRng(seed);
+  const body = new Residual(new Sequential([new Conv2d(4, 4, { kernelSize: 3, padding: 1, rng: stream }), new BatchNorm(4)]));
+  return keep(new Sequential([new Conv2d(1, 4, { kernelSize: 3, rng: stream }), body, new Flatten(), new Linear(36, 3, { rng: stream })]));
+}
+
 it("comes back from torch exactly, BatchNorm's counter ignored", async () => {
-  const make = (seed: number): Sequential => {
-    const stream = createRng(seed);
-    const body = new Residual(new Sequential([new Conv2d(4, 4, { kernelSize: 3, padding: 1, rng: stream }), new BatchNorm(4)]));
-    return keep(
-      new Sequential([new Conv2d(1, 4, { kernelSize: 3, rng: stream }), body, new Flatten(), new Linear(36, 3, { rng: stream })]),
-    );
-  };
-  const [from, to] = [make(1), make(2)];
+  const [from, to] = [makeResidual(1), makeResidual(2)];
   const dict: TensorDataDict = {
     ...(await toTorch(from, { inputShape: [5, 5, 1] })),
     "1.body.1.num_batches_tracked": { shape: [], data: Int32Array.of(3) },
@@ -84,11 +83,16 @@ it("comes back from torch exactly, BatchNorm's counter ignored", async () => {
 it.each<[string, (model: Sequential, dict: TensorDataDict) => void, string, RegExp]>([
   [
     "a name too many",
-    (model, dict) => fromTorch(model, { ...dict, "1.wieght": dict["1.weight"]! }, { inputShape: [4] }),
+    (model, dict) => fromTorch(model, { ...dict, "1.wieght": dict["1.weight"] as TensorData }, { inputShape: [4] }),
     "E_VALUE",
     /unexpected 1\.wieght\. The model has 1\.weight/,
   ],
-  ["a missing name", (model, dict) => fromTorch(model, { "1.bias": dict["1.bias"]! }, { inputShape: [4] }), "E_VALUE", /missing 1\.weight/],
+  [
+    "a missing name",
+    (model, dict) => fromTorch(model, { "1.bias": dict["1.bias"] as TensorData }, { inputShape: [4] }),
+    "E_VALUE",
+    /missing 1\.weight/,
+  ],
   [
     "another shape",
     (model, dict) => fromTorch(model, { ...dict, "1.bias": { shape: [3], data: new Float32Array(3) } }, { inputShape: [4] }),
