@@ -8,8 +8,14 @@ const boundaries = [
   { sourceTag: "scope:nn", onlyDependOnLibsWithTags: ["scope:engine", "scope:base", "scope:testing"] },
   { sourceTag: "scope:checker", onlyDependOnLibsWithTags: ["scope:testing"] },
   { sourceTag: "scope:family", onlyDependOnLibsWithTags: ["scope:engine", "scope:base", "scope:nn", "scope:testing"] },
-  { sourceTag: "package:lipschitz", onlyDependOnLibsWithTags: ["scope:engine", "scope:base", "scope:nn", "scope:checker", "scope:testing"] },
-  { sourceTag: "package:bayes-losses", onlyDependOnLibsWithTags: ["scope:engine", "scope:base", "scope:nn", "package:bayes-nn", "scope:testing"] },
+  {
+    sourceTag: "package:lipschitz",
+    onlyDependOnLibsWithTags: ["scope:engine", "scope:base", "scope:nn", "scope:checker", "scope:testing"],
+  },
+  {
+    sourceTag: "package:bayes-losses",
+    onlyDependOnLibsWithTags: ["scope:engine", "scope:base", "scope:nn", "package:bayes-nn", "scope:testing"],
+  },
   { sourceTag: "scope:testing", onlyDependOnLibsWithTags: ["scope:testing"] },
   { sourceTag: "type:app", onlyDependOnLibsWithTags: ["type:lib", "scope:testing"] },
 ];
@@ -22,12 +28,18 @@ export default tseslint.config(
     languageOptions: { parser: tseslint.parser },
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {
-      "@nx/enforce-module-boundaries": ["error", { enforceBuildableLibDependency: true, allow: [], depConstraints: boundaries }],
+      "@nx/enforce-module-boundaries": [
+        "error",
+        { enforceBuildableLibDependency: true, allow: ["@surenet/testing"], depConstraints: boundaries },
+      ],
       "@typescript-eslint/no-explicit-any": "error",
       "@typescript-eslint/no-non-null-assertion": "error",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
-      "no-restricted-properties": ["error", { object: "Math", property: "random", message: "Randomness is an argument: take an Rng of @surenet/tensor-backend." }],
+      "no-restricted-properties": [
+        "error",
+        { object: "Math", property: "random", message: "Randomness is an argument: take an Rng of @surenet/tensor-backend." },
+      ],
       "no-restricted-exports": ["error", { restrictDefaultExports: { direct: true } }],
       "no-console": "error",
       "max-lines": ["error", { max: 300 }],
@@ -44,5 +56,8 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ["tools/**/*.ts", "apps/**/*.ts", "**/*.test.ts", "vitest.config.ts"], rules: { "no-console": "off", "no-restricted-exports": "off" } },
+  {
+    files: ["tools/**/*.ts", "apps/**/*.ts", "**/*.test.ts", "vitest.config.ts"],
+    rules: { "no-console": "off", "no-restricted-exports": "off" },
+  },
 );

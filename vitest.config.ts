@@ -7,7 +7,7 @@ export default defineConfig({
   ssr: { resolve },
   test: {
     include: ["{packages,apps,tools}/**/*.test.ts"],
-    setupFiles: ["tools/testing/src/setup.ts"],
+    setupFiles: ["tools/test-setup.ts"],
     environment: "node",
     isolate: false, // one copy of the engine for all files of a worker, as in an application
     maxWorkers: 2,

@@ -29,7 +29,12 @@ process.exitCode = failed.length === 0 ? 0 : 1;
 /** Runs a command quietly; shows what it printed only when it failed. */
 function passes(name, command) {
   const started = performance.now();
-  const { status, stdout, stderr } = spawnSync(command.replace(/^pnpm /, "npx -y pnpm@12.21.0 "), { shell: true, env, encoding: "utf8", maxBuffer: 1 << 28 });
+  const { status, stdout, stderr } = spawnSync(command.replace(/^pnpm /, "npx -y pnpm@12.21.0 "), {
+    shell: true,
+    env,
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${status === 0 ? "ok    " : "FAILED"} ${name} (${seconds} s)`);
   if (status !== 0) console.log(`${stdout}\n${stderr}`.trim());

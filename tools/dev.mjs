@@ -22,7 +22,10 @@ run("npm", ["run", "--silent", `job:${job}`, "--", ...args], {
 function setUp() {
   const { packageManager } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   const stamp = path.join(root, "node_modules", ".installed-from");
-  const lock = createHash("sha256").update(packageManager).update(readFileSync(path.join(root, "pnpm-lock.yaml"))).digest("hex");
+  const lock = createHash("sha256")
+    .update(packageManager)
+    .update(readFileSync(path.join(root, "pnpm-lock.yaml")))
+    .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   console.error(`setting up with ${packageManager} (once) ...`);
   run("npx", ["-y", packageManager, "install", "--frozen-lockfile", "--reporter=append-only"], process.env, [0, 2, 2]);

@@ -3,7 +3,9 @@ import { spawnSync } from "node:child_process";
 
 const [kind, ...args] = process.argv.slice(2);
 if (kind !== "package" && kind !== "layer") {
-  console.error("usage: npm run new -- package <name> [--scope engine|base|nn|family|checker] [--dependencies nn,losses]\n       npm run new -- layer <package> <ClassName>");
+  console.error(
+    "usage: npm run new -- package <name> [--scope engine|base|nn|family|checker] [--dependencies nn,losses]\n       npm run new -- layer <package> <ClassName>",
+  );
   process.exit(2);
 }
 const env = { ...process.env, NX_DAEMON: "false", NX_TUI: "false" };

@@ -39,7 +39,10 @@ export class CaseReader {
 
   /** Names that the adapter left unread. */
   unread(): string[] {
-    const all = [...Object.keys(this.#case.params).map((name) => `params.${name}`), ...Object.keys(this.#case.inputs).map((name) => `inputs.${name}`)];
+    const all = [
+      ...Object.keys(this.#case.params).map((name) => `params.${name}`),
+      ...Object.keys(this.#case.inputs).map((name) => `inputs.${name}`),
+    ];
     return all.filter((name) => !this.#read.has(name));
   }
 }

@@ -30,7 +30,10 @@ export function deviations(): readonly Deviation[] {
 }
 
 export function deviationsOf(subject: string, golden: GoldenCase): Deviation[] {
-  return deviations().filter((deviation) => deviation.subject === subject && Object.entries(deviation.when).every(([name, condition]) => holds(golden.params[name], condition)));
+  return deviations().filter(
+    (deviation) =>
+      deviation.subject === subject && Object.entries(deviation.when).every(([name, condition]) => holds(golden.params[name], condition)),
+  );
 }
 
 /** What we expect of the covered fields of a case. */

@@ -31,6 +31,7 @@ function tally(some: readonly CaseResult[]): string {
 
 function printDeviations(all: readonly CaseResult[]): void {
   const counts = new Map<string, number>();
-  for (const { outcome } of all) if (outcome.kind === "deviates") for (const reason of outcome.reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  for (const { outcome } of all)
+    if (outcome.kind === "deviates") for (const reason of outcome.reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   for (const [reason, count] of counts) console.log(`${String(count).padStart(5)}  ${reason}`);
 }

@@ -5,7 +5,10 @@ import { deviationsOf, expectation } from "./deviations.ts";
 import { adapters } from "./subjects.ts";
 import { type GoldenCase, type GoldenFile, extras } from "./vectors.ts";
 
-export type Outcome = { readonly kind: "passed" } | { readonly kind: "deviates"; readonly reasons: readonly string[] } | { readonly kind: "failed"; readonly why: string };
+export type Outcome =
+  | { readonly kind: "passed" }
+  | { readonly kind: "deviates"; readonly reasons: readonly string[] }
+  | { readonly kind: "failed"; readonly why: string };
 
 export interface CaseResult {
   readonly subject: string;
@@ -16,7 +19,8 @@ export interface CaseResult {
 /** Runs every case of a file through our packages; an unknown subject, a field nobody computes and an input nobody reads are failures. */
 export async function runFile({ subject, cases }: GoldenFile): Promise<CaseResult[]> {
   const results: CaseResult[] = [];
-  for (const [index, golden] of cases.entries()) results.push({ subject, name: golden.name ?? `#${index}`, outcome: await runCase(subject, golden) });
+  for (const [index, golden] of cases.entries())
+    results.push({ subject, name: golden.name ?? `#${index}`, outcome: await runCase(subject, golden) });
   return results;
 }
 

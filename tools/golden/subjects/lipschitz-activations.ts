@@ -1,5 +1,16 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { FullSort, GroupSort, GroupSort2, groupSort, HouseHolder, type LipschitzModule, LPReLU, lipschitzPrelu, MaxMin, maxMin } from "@surenet/lipschitz";
+import {
+  FullSort,
+  GroupSort,
+  GroupSort2,
+  groupSort,
+  HouseHolder,
+  type LipschitzModule,
+  LPReLU,
+  lipschitzPrelu,
+  MaxMin,
+  maxMin,
+} from "@surenet/lipschitz";
 import { backward } from "../backward.ts";
 import type { CaseReader } from "../case-reader.ts";
 import type { Got } from "../compare.ts";
@@ -52,7 +63,10 @@ function layer(golden: CaseReader): Record<string, Got> {
   if (theta !== undefined) got["theta"] = theta;
   if (golden.has("grad_output")) {
     const variables = module.parameters().map((parameter) => parameter.variable);
-    const { y, gradX, gradients } = backward((point) => module.forward(point), x, inward(golden.input("grad_output")), { variables, see: outward });
+    const { y, gradX, gradients } = backward((point) => module.forward(point), x, inward(golden.input("grad_output")), {
+      variables,
+      see: outward,
+    });
     Object.assign(got, { y, grad_x: outward(gradX) });
     module.namedParameters().forEach(([parameter], i) => (got[`grad_${parameter}`] = gradients[i] ?? NaN));
   } else got["y"] = outward(module.forward(x));

@@ -13,13 +13,22 @@ export function hkrMulticlass(golden: CaseReader): Record<string, Got> {
 export function tauLosses(golden: CaseReader): Record<string, Got> {
   const name = golden.param<string>("class");
   const tensors = Object.fromEntries(
-    [["weight", "weight"], ["pos_weight", "posWeight"]].filter(([field = ""]) => golden.has(field)).map(([field = "", option = ""]) => [option, golden.input(field)]),
+    [
+      ["weight", "weight"],
+      ["pos_weight", "posWeight"],
+    ]
+      .filter(([field = ""]) => golden.has(field))
+      .map(([field = "", option = ""]) => [option, golden.input(field)]),
   );
   const tau = golden.param<number>("tau") ?? 1;
   if (name === "TauCrossEntropyLoss") {
-    return lossProtocol(golden, new TauCrossEntropyLoss({ tau, ...golden.options(["reduction", "label_smoothing", "ignore_index"]), ...tensors }));
+    return lossProtocol(
+      golden,
+      new TauCrossEntropyLoss({ tau, ...golden.options(["reduction", "label_smoothing", "ignore_index"]), ...tensors }),
+    );
   }
-  if (name === "TauBCEWithLogitsLoss") return lossProtocol(golden, new TauBCEWithLogitsLoss({ tau, ...golden.options(["reduction"]), ...tensors }));
+  if (name === "TauBCEWithLogitsLoss")
+    return lossProtocol(golden, new TauBCEWithLogitsLoss({ tau, ...golden.options(["reduction"]), ...tensors }));
   throw new Error(`the runner does not know the class ${String(name)}`);
 }
 

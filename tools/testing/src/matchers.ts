@@ -12,6 +12,7 @@ interface SurenetMatchers<R = unknown> {
 }
 
 declare module "vitest" {
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- a merged declaration repeats the type parameters of the original
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> extends SurenetMatchers<R> {}
 }
 
