@@ -1,4 +1,5 @@
 import { Tensor, clone, keep } from "@tensorflow/tfjs-core";
+import { wrongState } from "@surenet/tensor-backend";
 
 /** The values that parameters have in one evaluation of a model: each chain of parametrisations runs at most once. */
 class ForwardPass {
@@ -38,6 +39,7 @@ export function currentPass(): Pick<ForwardPass, "valueOf"> | undefined {
  * The body must be synchronous; values read in it are released when it ends.
  *
  * @returns what `body` returned
+ * @throws SurenetError `E_STATE` when that is a promise
  * @example variableGrads(() => forwardPass(() => loss(model.forward(x), y, model)).asScalar(), variables);
  */
 export function forwardPass<T>(body: () => T): T {
@@ -45,7 +47,10 @@ export function forwardPass<T>(body: () => T): T {
   const pass = new ForwardPass();
   current = pass;
   try {
-    return pass.release(body()) as T; // a Tensor is replaced by a Tensor
+    const result = body();
+    if (result instanceof Promise)
+      throw wrongState({ where: "forwardPass", problem: "the body is asynchronous", fix: "Await outside of it." });
+    return pass.release(result) as T; // a Tensor is replaced by a Tensor
   } finally {
     current = undefined;
     pass.dispose();

@@ -15,6 +15,7 @@ class Everything extends Module {
   readonly count = new Buffer(() => tensor(0));
   readonly rows: Parameter[] = [new Parameter(() => ones([2])), new Parameter(() => ones([3]))];
   readonly rng = createRng(3);
+  readonly heads = { left: [new Linear(1, 1, { rng: createRng(4), bias: false })], size: 3 };
   readonly body = new Sequential([new Linear(2, 1, { rng: createRng(2) })]);
   readonly scaled: Parameter;
 
@@ -44,14 +45,15 @@ it("finds parameters, buffers, streams and modules by path, shared ones once", (
     "shared.weight",
     "rows.0",
     "rows.1",
+    "heads.left.0.weight",
     "body.layers.0.weight",
     "body.layers.0.bias",
     "scaled",
   ]);
   expect(module.namedBuffers().map(([name]) => name)).toEqual(["count", "scaled.scale.factor"]);
   expect(module.namedRngs()).toEqual([["rng", module.rng]]);
-  expect(module.namedChildren().map(([name]) => name)).toEqual(["shared", "again", "body"]);
-  expect(module.namedModules().map(([name]) => name)).toEqual(["", "shared", "body", "body.layers.0"]);
+  expect(module.namedChildren().map(([name]) => name)).toEqual(["shared", "again", "heads.left.0", "body"]);
+  expect(module.namedModules().map(([name]) => name)).toEqual(["", "shared", "heads.left.0", "body", "body.layers.0"]);
 });
 
 it("switches everything below between training and evaluation", () => {

@@ -17,7 +17,8 @@ export interface ModuleJson {
 }
 
 /**
- * A function with state: parameters, buffers, and other modules, found among its own enumerable properties (arrays included).
+ * A function with state: parameters, buffers, and other modules, found among its own enumerable properties, in
+ * arrays and in plain objects.
  *
  * `forward` borrows its input and returns a tensor that belongs to the caller; what it makes in between it tidies.
  *

@@ -97,6 +97,10 @@ it("does not confuse a step that returns its input with the raw tensor", () => {
   parameter.dispose();
 });
 
+it("refuses a forward pass that would end before its body", () => {
+  expect(() => forwardPass(async () => 1)).toThrowSurenet("E_STATE", /asynchronous/);
+});
+
 it("frees everything, also when disposed twice", async () => {
   await expectNoLeak(() => {
     const parameter = new Parameter(() => mul(ones([2]), 3), { parametrisations: [doubling()] });

@@ -11,15 +11,18 @@ export interface Members<M> {
   readonly modules: [string, M][];
 }
 
-/** Finds the members of a module by walking its own enumerable properties, in the order in which the constructor made them. */
+/**
+ * Finds the members of a module by walking its own enumerable properties, arrays and plain objects among them, in the order in which
+ * the constructor made them.
+ */
 export function membersOf<M extends object>(root: M, isModule: (value: object) => value is M): Members<M> {
   const members: Members<M> = { parameters: [], buffers: [], rngs: [], modules: [] };
   const seen = new Set<object>([root]);
 
   const visit = (path: string, value: unknown): void => {
     if (typeof value !== "object" || value === null || seen.has(value)) return;
-    if (Array.isArray(value)) return value.forEach((item, i) => visit(`${path}.${i}`, item));
     seen.add(value);
+    if (isCollection(value)) return visitItems(`${path}.`, value);
     if (value instanceof Buffer) members.buffers.push([path, value]);
     else if (value instanceof Rng) members.rngs.push([path, value]);
     else if (value instanceof Parameter) {
@@ -29,18 +32,36 @@ export function membersOf<M extends object>(root: M, isModule: (value: object) =
       }
     } else if (isModule(value)) {
       members.modules.push([path, value]);
-      for (const [name, property] of Object.entries(value)) visit(`${path}.${name}`, property);
+      visitItems(`${path}.`, value);
     }
   };
+  const visitItems = (prefix: string, owner: object): void => {
+    for (const [name, item] of Object.entries(owner)) visit(prefix + name, item);
+  };
 
-  for (const [name, property] of Object.entries(root)) visit(name, property);
+  visitItems("", root);
   return members;
 }
 
-/** The modules that are properties of `module`, or items of its arrays. */
+/** The modules that are properties of `module`, or items of its collections. */
 export function childrenOf<M extends object>(module: M, isModule: (value: object) => value is M): [string, M][] {
-  return Object.entries(module).flatMap(([name, value]): [string, M][] => {
-    const items: readonly [string, unknown][] = Array.isArray(value) ? value.map((item, i) => [`${name}.${i}`, item]) : [[name, value]];
-    return items.filter((item): item is [string, M] => typeof item[1] === "object" && item[1] !== null && isModule(item[1]));
-  });
+  const children: [string, M][] = [];
+  const seen = new Set<object>();
+  const visitItems = (prefix: string, owner: object): void => {
+    for (const [name, item] of Object.entries(owner) as [string, unknown][]) {
+      if (typeof item !== "object" || item === null) continue;
+      if (isModule(item)) children.push([prefix + name, item]);
+      else if (isCollection(item) && !seen.has(item)) {
+        seen.add(item);
+        visitItems(`${prefix}${name}.`, item);
+      }
+    }
+  };
+  visitItems("", module);
+  return children;
+}
+
+/** Arrays and plain objects, which are looked into. */
+function isCollection(value: object): boolean {
+  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
 }

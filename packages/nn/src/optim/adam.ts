@@ -3,7 +3,7 @@ import { checkOptions } from "@surenet/tensor-backend";
 import type { JsonObject } from "../module/json.ts";
 import type { RuleState } from "./manifold.ts";
 import { Optimizer, type OptimizerOptions, type RuleStep } from "./optimizer.ts";
-import { fraction, nonNegative } from "./rule-options.ts";
+import { fraction, positive } from "./rule-options.ts";
 
 export interface AdamOptions extends OptimizerOptions {
   readonly beta1?: number;
@@ -31,7 +31,7 @@ export class Adam extends Optimizer {
     const { beta1 = 0.9, beta2 = 0.999, eps = 1e-8 } = options;
     this.beta1 = fraction("Adam", "beta1", beta1);
     this.beta2 = fraction("Adam", "beta2", beta2);
-    this.eps = nonNegative("Adam", "eps", eps);
+    this.eps = positive("Adam", "eps", eps);
   }
 
   config(): JsonObject {

@@ -3,7 +3,7 @@ import { checkOptions } from "@surenet/tensor-backend";
 import type { JsonObject } from "../module/json.ts";
 import type { RuleState } from "./manifold.ts";
 import { Optimizer, type OptimizerOptions, type RuleStep } from "./optimizer.ts";
-import { fraction, nonNegative } from "./rule-options.ts";
+import { fraction, positive } from "./rule-options.ts";
 
 export interface RmsPropOptions extends OptimizerOptions {
   /** The memory of the second moment. */
@@ -31,7 +31,7 @@ export class RmsProp extends Optimizer {
     super({ learningRate: 1e-2, ...options });
     const { alpha = 0.99, eps = 1e-8, momentum = 0 } = options;
     this.alpha = fraction("RmsProp", "alpha", alpha);
-    this.eps = nonNegative("RmsProp", "eps", eps);
+    this.eps = positive("RmsProp", "eps", eps);
     this.momentum = fraction("RmsProp", "momentum", momentum);
   }
 

@@ -65,6 +65,7 @@ it("RmsProp's momentum sums d: b = 3.1622777, 3.8752962, 3.8586053", () => {
 it.each([
   ["a misspelt option", () => new AdamW({ weightDecy: 1 } as object), /Did you mean "weightDecay"/],
   ["a momentum of 1", () => new Sgd({ momentum: 1 }), /momentum.*\[0, 1\).*got 1/],
+  ["an eps of zero", () => new Adam({ eps: 0 }), /eps.*got 0/],
   ["Nesterov without a momentum", () => new Sgd({ nesterov: true }), /Set momentum/],
   ["a negative learning rate", () => new Adam({ learningRate: -1 }), /learningRate.*got -1/],
   [

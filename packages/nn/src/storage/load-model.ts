@@ -57,7 +57,7 @@ function asFileError<T>(where: string, body: () => T): T {
   try {
     return body();
   } catch (cause) {
-    if (!(cause instanceof SurenetError) || cause.code === "E_FILE") throw cause;
-    throw malformedFile({ where, problem: cause.message, cause });
+    if (cause instanceof SurenetError && cause.code === "E_FILE") throw cause;
+    throw malformedFile({ where, problem: cause instanceof Error ? cause.message : String(cause), cause });
   }
 }
