@@ -70,6 +70,15 @@ it("loads tables by their content, whatever they are called", async () => {
   }
 });
 
+it("loads a table without labels when told how many features it has", async () => {
+  const made = await folderOf({ "later.csv": strToU8("p,q\n1,2\n3,4") });
+  expect(await loadDataset(join(made, "later.csv"), { onlyFeatures: 2 })).toMatchObject({
+    inputShape: [2],
+    featureNames: ["p", "q"],
+    size: 2,
+  });
+});
+
 const broken: Record<string, Uint8Array> = {
   "empty.csv": new Uint8Array(),
   "binary.csv": Uint8Array.of(1, 0, 2, 0),

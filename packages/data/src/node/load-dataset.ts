@@ -54,7 +54,7 @@ async function loadFolder(folder: string, files: readonly string[], options: Loa
 async function loadFile(path: string, options: LoadOptions): Promise<ArrayDataset> {
   const bytes = await readBytes(path, options.signal);
   const content = gunzipped(bytes, { name: path });
-  const { label, header, delimiter, missing, task, classes, classNames, inputs = "x", targets = "y" } = options;
+  const { label, header, delimiter, missing, task, classes, classNames, onlyFeatures, inputs = "x", targets = "y" } = options;
   if (content.length === 0) throw unreadable(path, "the file is empty");
   if (isZip(content)) {
     const archive = readNpz(content, { name: path });
@@ -65,7 +65,7 @@ async function loadFile(path: string, options: LoadOptions): Promise<ArrayDatase
   if (content.subarray(0, 1024).includes(0)) {
     throw unreadable(path, "this is none of the formats that are read", { expected: "CSV, IDX, npy or npz" });
   }
-  return readCsv(content, { name: path, label, header, delimiter, missing, task, classes, classNames });
+  return readCsv(content, { name: path, label, header, delimiter, missing, task, classes, classNames, onlyFeatures });
 }
 
 async function loadNpy(path: string, { targets = "y", task, classes, signal }: LoadOptions): Promise<ArrayDataset> {

@@ -40,7 +40,7 @@ export class CsvFeatures {
   /** All features, row after row. @throws SurenetError `E_FILE` for a column without a single number */
   take(): Float32Array {
     const values = this.#values.slice(0, this.#length);
-    const width = this.#columns.width - 1;
+    const { features: width, columnOf, place } = this.#columns;
     for (let feature = 0; this.#gaps && feature < width; feature++) {
       let [sum, count] = [0, 0];
       for (let i = feature; i < values.length; i += width) {
@@ -48,8 +48,8 @@ export class CsvFeatures {
         if (!Number.isNaN(value)) [sum, count] = [sum + value, count + 1];
       }
       if (count === 0) {
-        const column = this.#columns.place(feature < this.#columns.label ? feature : feature + 1);
-        throw unreadable(this.#name, "no cell of this column holds a number, so it has no mean", { at: column, fix: "Drop the column." });
+        const at = place(columnOf(feature));
+        throw unreadable(this.#name, "no cell of this column holds a number, so it has no mean", { at, fix: "Drop the column." });
       }
       for (let i = feature; i < values.length; i += width) if (Number.isNaN(values[i])) values[i] = sum / count;
     }

@@ -10,9 +10,9 @@ export interface TableOptions extends ColumnOptions, CsvRowsOptions {
 /** A table read to its end: numbers for the features, text for the labels. */
 export interface CsvTable {
   readonly columns: Columns;
-  /** `rows × (columns − 1)`. */
+  /** `rows × features`. */
   readonly inputs: Float32Array;
-  /** Trimmed. */
+  /** Trimmed; empty where there is no label column. */
   readonly labels: readonly string[];
   /** The line of every row. */
   readonly lines: readonly number[];
@@ -64,7 +64,7 @@ class TableBody {
       throw unreadable(this.#name, "the row is not as long as the first", { at: `line ${row.line}`, expected, got: row.cells.length });
     }
     this.#features.add(row);
-    this.#labels.push((row.cells[label] ?? "").trim());
+    this.#labels.push(label === undefined ? "" : (row.cells[label] ?? "").trim());
     this.#lines.push(row.line);
   }
 

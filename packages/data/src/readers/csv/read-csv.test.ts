@@ -33,6 +33,20 @@ it.each([
   expect(read(text)).toMatchObject({ inputs: new Float32Array([1, 2, 3, 4]), targets: new Int32Array([0, 1]), featureNames: ["a", "b"] });
 });
 
+it("reads features alone, whether a label column is there or not", () => {
+  const features = { inputs: new Float32Array([1, 2, 3, 4]), inputShape: [2], featureNames: ["a", "b"] };
+  for (const text of ["a,b\n1,2\n3,4", "a,b,kind\n1,2,cat\n3,4,", "a,b,kind\n1,2,?\n3,4,1"]) {
+    const data = read(text, { onlyFeatures: 2 });
+    expect(data).toMatchObject(features);
+    expect([data.targets, data.classes]).toEqual([new Float32Array(2), undefined]);
+  }
+  expect(read("kind,a,b\ncat,1,2\n,3,4", { onlyFeatures: 2, label: "kind" })).toMatchObject(features);
+  expect(read("a,b\n1,2\n3,4", { onlyFeatures: 2, label: "kind" })).toMatchObject(features); // the option that the training had
+  expect(read("1,2\n3,4", { onlyFeatures: 2 })).toMatchObject({ inputs: features.inputs, inputShape: [2] });
+  expect(read("5\n6", { onlyFeatures: 1 }).inputs).toEqual(new Float32Array([5, 6]));
+  expect(read("a,b\n1,\n3,4\n5,8", { onlyFeatures: 2, missing: "mean" }).inputs).toEqual(new Float32Array([1, 6, 3, 4, 5, 8]));
+});
+
 it("reads another delimiter when told", () => {
   expect(read("1|2|0\n3|4|1", { delimiter: "|" }).inputs).toEqual(new Float32Array([1, 2, 3, 4]));
 });
@@ -115,6 +129,13 @@ it.each([
   ["a text target", "a,b\n1,x", { task: "regression" }, /line 2, column "b": the label "x" is not a number/],
   ["an open quote", 'a,b\n1,0\n"2,1\n3,0', {}, /line 3: a quoted cell is damaged/],
   ["text after a quote", 'a,b\n"1"2,1', {}, /line 2: a quoted cell is damaged/],
+  [
+    "columns that are not the model's",
+    "a,b,c,d\n1,2,3,4",
+    { onlyFeatures: 2 },
+    /line 1: the table has the wrong number of columns.*expected 2 features, alone or with a label, got 4/,
+  ],
+  ["text in the last feature", "a,b\n1,2\n3,x", { onlyFeatures: 2 }, /line 3, column "b": "x" is not a number/],
   ["half a header", "a,7,c\n1,2,0", {}, /line 1: this row is neither a header nor data.*header: true/],
 ] as const)("refuses %s", (_, text, options, message) => {
   expect(() => read(text, options)).toThrowSurenet("E_FILE", message);
@@ -141,6 +162,7 @@ it("refuses what is no UTF-8 text, and options that mean nothing", () => {
   expect(() => read("1,0", { delimiter: "::" })).toThrowSurenet("E_OPTION", /one character/);
   expect(() => read("1,0", { missing: "median" as never })).toThrowSurenet("E_OPTION", /missing/);
   expect(() => read("1,0", { header: "yes" as never })).toThrowSurenet("E_OPTION", /header/);
+  expect(() => read("1,0", { onlyFeatures: 0 })).toThrowSurenet("E_OPTION", /onlyFeatures.*a positive integer, got 0/);
 });
 
 it("survives every damaged byte of a small table", () => {

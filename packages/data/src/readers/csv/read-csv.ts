@@ -16,10 +16,15 @@ export interface CsvOptions extends LabelOptions {
   readonly delimiter?: string | undefined;
   /** What to do about empty cells and `NA`, `n/a`, `nan`, `?`; the mean is that of the column in this file. */
   readonly missing?: Missing | undefined;
+  /**
+   * Reads so many features and no labels: a label column may be there, but is not looked at. Every target is then 0.
+   * For data that come after the training.
+   */
+  readonly onlyFeatures?: number | undefined;
 }
 
 /** The names of {@link CsvOptions}. */
-export const CSV_OPTIONS: readonly string[] = ["label", "header", "delimiter", "missing", "task", "classes", "classNames"];
+export const CSV_OPTIONS: readonly string[] = ["label", "header", "delimiter", "missing", "task", "classes", "classNames", "onlyFeatures"];
 
 /**
  * A table of numbers with a label column: UTF-8, plain or gzip, quoted cells, any line ends, blank lines ignored.
@@ -27,7 +32,7 @@ export const CSV_OPTIONS: readonly string[] = ["label", "header", "delimiter", "
  * How a header is told is written at `readColumns`, how labels are read at `readLabels`.
  *
  * @param bytes the file, borrowed
- * @returns inputs `[rows, columns − 1]`, with `featureNames` when there is a header
+ * @returns inputs `[rows, features]`, with `featureNames` when there is a header
  * @throws SurenetError `E_FILE` naming the line and column, `E_OPTION`
  * @example
  * readCsv(new TextEncoder().encode("width,height,kind\n1,2,cat\n3,4,dog"), { name: "pets.csv" })
@@ -35,16 +40,18 @@ export const CSV_OPTIONS: readonly string[] = ["label", "header", "delimiter", "
  */
 export function readCsv(bytes: Uint8Array, { name, ...options }: CsvOptions & { readonly name: string }): ArrayDataset {
   checkCsvOptions(options);
-  const { label, header = "auto", delimiter = "auto", missing = "error" } = options;
+  const { label, header = "auto", delimiter = "auto", missing = "error", onlyFeatures, ...labelOptions } = options;
   const text = decoded(gunzipped(bytes, { name }), name);
-  const { columns, inputs, labels, lines } = readTable(text, { name, label, header, delimiter, missing });
-  const at = (row: number, column: number): string => `line ${lines[row]}, ${columns.place(column)}`;
-  const meaning = readLabels(labels, { name, place: (row) => at(row, columns.label), ...options });
+  const { columns, inputs, labels, lines } = readTable(text, { name, label, header, delimiter, missing, onlyFeatures });
+  const at = (row: number, column = columns.width - 1): string => `line ${lines[row]}, ${columns.place(column)}`;
+  const meaning =
+    onlyFeatures === undefined
+      ? readLabels(labels, { name, place: (row) => at(row, columns.label), ...labelOptions })
+      : { targets: new Float32Array(labels.length) };
   const featureNames = columns.names?.filter((_, column) => column !== columns.label);
-  const data = { inputs, inputShape: [columns.width - 1], featureNames, ...meaning };
-  const column = (feature = columns.label): number => (feature < columns.label ? feature : feature + 1);
+  const data = { inputs, inputShape: [columns.features], featureNames, ...meaning };
   checkDataset(data, {
-    where: (row, feature) => `cannot read ${name}, ${at(row, feature === undefined ? columns.label : column(feature))}`,
+    where: (row, feature) => `cannot read ${name}, ${at(row, feature === undefined ? columns.label : columns.columnOf(feature))}`,
     error: malformedFile,
   });
   return new ArrayDataset(data);
@@ -52,7 +59,8 @@ export function readCsv(bytes: Uint8Array, { name, ...options }: CsvOptions & { 
 
 function checkCsvOptions(options: CsvOptions): void {
   checkOptions("readCsv", options, CSV_OPTIONS);
-  const { header = "auto", delimiter = "auto", missing = "error" } = options;
+  const { header = "auto", delimiter = "auto", missing = "error", onlyFeatures = 1 } = options;
+  if (!(Number.isSafeInteger(onlyFeatures) && onlyFeatures > 0)) throw invalid("onlyFeatures", onlyFeatures, "a positive integer");
   if (![true, false, "auto"].includes(header)) throw invalid("header", header, 'true, false or "auto"');
   if (!["error", "mean"].includes(missing)) throw invalid("missing", missing, '"error" or "mean"');
   if (delimiter !== "auto" && (delimiter.length !== 1 || /["\r\n]/.test(delimiter))) {
