@@ -1,0 +1,131 @@
+"""The subjects of tools/bench in torch: reads {"subject"} lines, answers each with {"ms"} of a single sample."""
+
+import json
+import sys
+import time
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+torch.set_num_threads(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
+torch.manual_seed(0)
+
+
+def matmul(n, ta, tb):
+    a, b = torch.randn(n, n), torch.randn(n, n)
+    return lambda: (a.T if ta else a) @ (b.T if tb else b)
+
+
+def batched():
+    a, b = torch.randn(32, 256, 64), torch.randn(32, 64, 256)
+    return lambda: a @ b
+
+
+def conv(backward):
+    x, w = torch.randn(32, 32, 32, 32), torch.randn(64, 32, 3, 3) * 0.1
+    if not backward:
+        return lambda: F.conv2d(x, w, padding=1)
+    x.requires_grad_()
+    w.requires_grad_()
+    return lambda: torch.autograd.grad(F.conv2d(x, w, padding=1).sum(), (x, w))
+
+
+def adam_step(model, x):
+    y = torch.arange(x.shape[0]) % 10
+    optimizer = torch.optim.Adam(model.parameters(), 1e-3)
+
+    def step():
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    return step
+
+
+def mlp():
+    model = nn.Sequential(nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, 512), nn.ReLU(), nn.Linear(512, 10))
+    return adam_step(model, torch.randn(256, 784))
+
+
+def conv_net():
+    def block(a, b):
+        return [nn.Conv2d(a, b, 3, padding=1), nn.ReLU(), nn.Conv2d(b, b, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
+
+    model = nn.Sequential(*block(3, 32), *block(32, 64), nn.Flatten(), nn.Linear(64 * 8 * 8, 10))
+    return adam_step(model, torch.randn(64, 3, 32, 32))
+
+
+def bjorck(rows, columns):
+    w, c = (torch.randn(rows, columns) * 0.04).requires_grad_(), torch.randn(rows, columns)
+
+    def run():
+        a = w
+        for _ in range(25):
+            a = 1.5 * a - 0.5 * (a @ (a.T @ a))
+        return torch.autograd.grad((a * c).sum(), w)
+
+    return run
+
+
+def group_sort():
+    x, c = torch.randn(256, 512).requires_grad_(), torch.randn(256, 512)
+
+    def run():
+        p = x.view(256, 256, 2)
+        y = torch.stack([p.amin(2), p.amax(2)], 2).view(256, 512)
+        return torch.autograd.grad((y * c).sum(), x)
+
+    return run
+
+
+def lif():
+    w, x = torch.randn(784, 400) * 0.05, torch.randn(128, 784)
+
+    def run():
+        v, count = torch.zeros(128, 400), torch.zeros(128, 400)
+        for _ in range(100):
+            v = v * 0.9 + x @ w
+            s = (v > 1).float()
+            v, count = v - s, count + s
+        return count
+
+    return run
+
+
+def unary(f):
+    x = torch.randn(1024, 1024)
+    return lambda: f(x)
+
+
+SUBJECTS = {
+    **{f"matmul 512 {'nt'[ta]}{'nt'[tb]}": (lambda ta=ta, tb=tb: matmul(512, ta, tb)) for ta in (0, 1) for tb in (0, 1)},
+    "matmul 1024 nn": lambda: matmul(1024, 0, 0),
+    "matmul 32x[256,64]x[64,256]": batched,
+    "conv2d forward": lambda: conv(False),
+    "conv2d forward + backward": lambda: conv(True),
+    "mlp adam step 784-512-512-10": mlp,
+    "conv net adam step 3-32-32-64-64": conv_net,
+    "25 Bjorck steps 512x512 forward + gradient": lambda: bjorck(512, 512),
+    "25 Bjorck steps 64x288 forward + gradient": lambda: bjorck(64, 288),
+    "GroupSort2 [256, 512] forward + backward": group_sort,
+    "LIF 784-400, batch 128, 100 steps": lif,
+    "exp on 1M": lambda: unary(torch.exp),
+    "tanh on 1M": lambda: unary(torch.tanh),
+    "erf on 1M": lambda: unary(torch.erf),
+    "sum of axis 0, on 1M": lambda: unary(lambda x: x.sum(0)),
+    "sum of axis 1, on 1M": lambda: unary(lambda x: x.sum(1)),
+}
+
+prepared = {}
+for line in sys.stdin:
+    name = json.loads(line)["subject"]
+    if name not in prepared:
+        prepared[name] = SUBJECTS[name]()
+        for _ in range(2):
+            prepared[name]()
+    started = time.perf_counter()
+    prepared[name]()
+    print(json.dumps({"ms": (time.perf_counter() - started) * 1e3}), flush=True)

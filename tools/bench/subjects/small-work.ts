@@ -1,0 +1,73 @@
+import {
+  type Tensor,
+  add,
+  cast,
+  erf,
+  exp,
+  grad,
+  greater,
+  matMul,
+  max,
+  min,
+  mul,
+  reshape,
+  stack,
+  sub,
+  sum,
+  tanh,
+  tensor,
+  tidy,
+  zeros,
+} from "@tensorflow/tfjs-core";
+import { groupSort } from "@surenet/tensor-backend";
+import { numbers, type Side, type Subject } from "../subject.ts";
+
+const matrix = (rows: number, columns: number, scale = 1): Tensor => tensor(numbers(rows * columns, scale), [rows, columns]);
+
+const unary = (name: string, f: (x: Tensor) => Tensor): Subject => ({
+  name: `${name} on 1M`,
+  make() {
+    const x = matrix(1024, 1024);
+    return () => f(x);
+  },
+});
+
+export const elementwise: readonly Subject[] = [
+  unary("exp", exp),
+  unary("tanh", tanh),
+  unary("erf", erf),
+  unary("sum of axis 0,", (x) => sum(x, 0)),
+  unary("sum of axis 1,", (x) => sum(x, 1)),
+];
+
+const pairs = (x: Tensor): Tensor => {
+  const p = reshape(x, [256, 256, 2]);
+  return reshape(stack([min(p, 2), max(p, 2)], 2), [256, 512]);
+};
+
+export const groupSort2: Subject = {
+  name: "GroupSort2 [256, 512] forward + backward",
+  make(side: Side) {
+    const [x, c] = [matrix(256, 512), matrix(256, 512)];
+    const f = side === "ours" ? (a: Tensor): Tensor => groupSort(a, 2) : pairs;
+    const slope = grad((a: Tensor) => sum(mul(f(a), c)));
+    return () => tidy(() => slope(x));
+  },
+};
+
+export const lif: Subject = {
+  name: "LIF 784-400, batch 128, 100 steps",
+  make() {
+    const [x, w] = [matrix(128, 784), matrix(784, 400, 0.05)];
+    return () =>
+      tidy(() => {
+        let [v, count]: [Tensor, Tensor] = [zeros([128, 400]), zeros([128, 400])];
+        for (let step = 0; step < 100; step++) {
+          v = add(mul(v, 0.9), matMul(x, w));
+          const spikes = cast(greater(v, 1), "float32");
+          [v, count] = [sub(v, spikes), add(count, spikes)];
+        }
+        return count;
+      });
+  },
+};

@@ -1,0 +1,41 @@
+// One side of a comparison: reads {"subject"} lines, answers each with {"ms"} of a single sample.
+import { createInterface } from "node:readline";
+import { engine, setBackend } from "@tensorflow/tfjs-core";
+import type { Side } from "./subject.ts";
+import { subjects } from "./subjects.ts";
+
+const side = process.argv[2] as Side;
+if (side === "ours") {
+  const { initBackend } = await import("@surenet/tensor-backend");
+  await initBackend({ prefer: ["wasm"] });
+} else {
+  await import("@tensorflow/tfjs-layers"); // its Node bundle is what registers TensorFlow.js's own gradients
+  await import("@tensorflow/tfjs-backend-wasm");
+  await setBackend("wasm");
+}
+
+const prepared = new Map<string, () => number>();
+
+function prepare(name: string): () => number {
+  const subject = subjects.find((some) => some.name === name);
+  if (subject === undefined) throw new Error(`no subject ${name}`);
+  const sample = subject.make(side);
+  const timed = (): number => {
+    const started = performance.now();
+    engine().startScope();
+    const result = [sample()].flat();
+    result.at(-1)?.dataSync();
+    engine().endScope();
+    for (const t of result) t.dispose();
+    return performance.now() - started;
+  };
+  for (let warm = 0; warm < 2; warm++) timed();
+  return timed;
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { subject } = JSON.parse(line) as { subject: string };
+  const sample = prepared.get(subject) ?? prepare(subject);
+  prepared.set(subject, sample);
+  process.stdout.write(`${JSON.stringify({ ms: sample() })}\n`);
+}
