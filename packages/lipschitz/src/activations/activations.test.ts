@@ -8,7 +8,12 @@ import { lipschitzPrelu, LPReLU } from "./lp-relu.ts";
 import { MaxMin, maxMin } from "./max-min.ts";
 
 testLayer({ name: "GroupSort", make: () => new GroupSort({ groupSize: 4 }), input: [3, 8], lipschitz: 1 });
-testLayer({ name: "GroupSort along axis 1", make: () => new GroupSort({ groupSize: 2, axis: 1, kCoefLip: 2 }), input: [2, 4, 3], lipschitz: 2 });
+testLayer({
+  name: "GroupSort along axis 1",
+  make: () => new GroupSort({ groupSize: 2, axis: 1, kCoefLip: 2 }),
+  input: [2, 4, 3],
+  lipschitz: 2,
+});
 testLayer({ name: "GroupSort2", make: () => new GroupSort2({ kCoefLip: 0.5 }), input: [3, 6], lipschitz: 0.5 });
 testLayer({ name: "FullSort", make: () => new FullSort(), input: [3, 5], lipschitz: 1 });
 testLayer({ name: "MaxMin", make: () => new MaxMin({ kCoefLip: 2 }), input: [3, 4], output: [3, 8], lipschitz: 2 });
@@ -50,6 +55,20 @@ it("reflects the half plane below the line", () => {
   tidy(() => {
     // θ = π/2: the line is the diagonal; (1, 0) lies below it and goes to (0, 1), (0, 1) stays
     const theta = tensor([Math.PI / 2]);
-    expect(houseHolder(tensor([[1, 0], [0, 1]]), theta)).toBeClose([[0, 1], [0, 1]], 1e-6);
+    expect(
+      houseHolder(
+        tensor([
+          [1, 0],
+          [0, 1],
+        ]),
+        theta,
+      ),
+    ).toBeClose(
+      [
+        [0, 1],
+        [0, 1],
+      ],
+      1e-6,
+    );
   });
 });

@@ -15,7 +15,12 @@ import { LipschitzModule, type LipschitzOptions } from "../module/lipschitz-modu
  */
 export function lipschitzPrelu(x: Tensor, slope: Tensor, { kCoefLip = 1 }: LipschitzOptions = {}): Tensor {
   if (slope.size !== 1 && slope.size !== x.shape.at(-1)) {
-    throw shapeMismatch({ where: "lipschitzPrelu", problem: "the slopes do not fit", expected: `[1] or [${x.shape.at(-1) ?? 1}]`, got: slope.shape });
+    throw shapeMismatch({
+      where: "lipschitzPrelu",
+      problem: "the slopes do not fit",
+      expected: `[1] or [${x.shape.at(-1) ?? 1}]`,
+      got: slope.shape,
+    });
   }
   return tidy(() => {
     const positive = kCoefLip < 1 ? mul(relu(x), kCoefLip) : relu(x);

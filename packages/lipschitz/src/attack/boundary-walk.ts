@@ -1,4 +1,20 @@
-import { type Tensor, add, div, grad, less, maximum, mul, reshape, square, sub, sum, tidy, variable, where, zerosLike } from "@tensorflow/tfjs-core";
+import {
+  type Tensor,
+  add,
+  div,
+  grad,
+  less,
+  maximum,
+  mul,
+  reshape,
+  square,
+  sub,
+  sum,
+  tidy,
+  variable,
+  where,
+  zerosLike,
+} from "@tensorflow/tfjs-core";
 import { checkOptions } from "@surenet/tensor-backend";
 import type { Module } from "@surenet/nn";
 import { margins } from "./margin.ts";
@@ -23,7 +39,14 @@ export interface BoundaryWalkOptions {
  * @returns points of x's shape, owned by the caller
  * @see Moosavi-Dezfooli, Fawzi & Frossard 2016, "DeepFool", for the unprojected step
  */
-export function boundaryWalk(model: Module, x: Tensor, labels: Tensor, rivals: Tensor, radius: Tensor, options: BoundaryWalkOptions = {}): Tensor {
+export function boundaryWalk(
+  model: Module,
+  x: Tensor,
+  labels: Tensor,
+  rivals: Tensor,
+  radius: Tensor,
+  options: BoundaryWalkOptions = {},
+): Tensor {
   checkOptions("boundaryWalk", options, ["steps", "from"]);
   const { steps = 20, from = x } = options;
   return tidy(() => {

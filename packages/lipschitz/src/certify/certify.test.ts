@@ -47,7 +47,10 @@ describe("certify", () => {
   it("gives the distance to the boundary of a linear model", async () => {
     // w_0 - w_1 = (1, 1): the boundary x_0 + x_1 = 0 is 2/√2 from (2, 0)
     using model = new Linear(2, 2, { rng: createRng(1), bias: false });
-    const weight = tensor([[1, 0], [0, -1]]);
+    const weight = tensor([
+      [1, 0],
+      [0, -1],
+    ]);
     model.weight.assign(weight);
     weight.dispose();
     const [first] = await certify(model, [[2, 0]]);
@@ -59,8 +62,23 @@ describe("certify", () => {
   it("multiplies the proved constants of the layers", async () => {
     using model = everyLayer(3);
     const { bound, layers } = await lipschitzBound(model, [2, 2]);
-    expect(layers.map(({ op }) => op)).toEqual(["dense", "groupSort", "scale", "dense", "houseHolder", "prelu", "maxMin", "dense", "groupSort", "dense", "groupSort"]);
-    expect(bound).toBeClose(layers.reduce((product, layer) => product * layer.bound, 1), 1e-12);
+    expect(layers.map(({ op }) => op)).toEqual([
+      "dense",
+      "groupSort",
+      "scale",
+      "dense",
+      "houseHolder",
+      "prelu",
+      "maxMin",
+      "dense",
+      "groupSort",
+      "dense",
+      "groupSort",
+    ]);
+    expect(bound).toBeClose(
+      layers.reduce((product, layer) => product * layer.bound, 1),
+      1e-12,
+    );
     expect(layers[2]?.bound).toBe(1.5);
     expect(layers[3]?.bound).toBeClose(0.9, 1e-6);
     expect(layers[5]?.bound).toBeClose(0.8, 1e-6);

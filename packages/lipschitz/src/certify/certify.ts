@@ -40,7 +40,11 @@ export interface CertifyOptions {
  * // { predicted: 1, radius: 0.21, bound: 1.0000002, method: "pairwise", arithmetic: "f64-checked" }
  * @see Tsuzuku, Sato & Sugiyama 2018, "Lipschitz-margin training", proposition 1, with the pairwise norm in place of √2 L
  */
-export async function certify(model: Module, x: Tensor | readonly ArrayLike<number>[], options: CertifyOptions = {}): Promise<Certificate[]> {
+export async function certify(
+  model: Module,
+  x: Tensor | readonly ArrayLike<number>[],
+  options: CertifyOptions = {},
+): Promise<Certificate[]> {
   checkOptions("certify", options, ["signal", "onProgress"]);
   const { signal, onProgress } = options;
   const samples = await rowsOf(x);
@@ -82,7 +86,12 @@ async function prove(model: Module, inputShape: readonly number[]): Promise<Prov
     return proveNetwork((await lower(model, inputShape)).ops);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw unsupported({ where: "certify", problem: cause.message, fix: "A certified classifier ends in a linear layer with one output a class.", cause });
+    throw unsupported({
+      where: "certify",
+      problem: cause.message,
+      fix: "A certified classifier ends in a linear layer with one output a class.",
+      cause,
+    });
   } finally {
     model.train(wasTraining);
   }
@@ -100,7 +109,18 @@ function checkFinite(samples: readonly Float32Array[]): void {
   samples.forEach((sample, i) => {
     const wrong = sample.findIndex((value) => !Number.isFinite(value));
     if (wrong < 0 && sample.length === samples[0]?.length) return;
-    if (wrong < 0) throw shapeMismatch({ where: "certify", problem: `sample ${i} differs from the first`, expected: `${samples[0]?.length} features`, got: sample.length });
-    throw invalidValue({ where: "certify", problem: `feature ${wrong} of sample ${i} is not usable`, expected: "a finite number", got: sample[wrong] });
+    if (wrong < 0)
+      throw shapeMismatch({
+        where: "certify",
+        problem: `sample ${i} differs from the first`,
+        expected: `${samples[0]?.length} features`,
+        got: sample.length,
+      });
+    throw invalidValue({
+      where: "certify",
+      problem: `feature ${wrong} of sample ${i} is not usable`,
+      expected: "a finite number",
+      got: sample[wrong],
+    });
   });
 }

@@ -4,7 +4,13 @@ import { createRng } from "@surenet/tensor-backend";
 import { testLayer } from "@surenet/testing";
 import { FrobeniusLinear } from "./frobenius-linear.ts";
 
-testLayer({ name: "FrobeniusLinear of one output", make: (seed) => new FrobeniusLinear(5, 1, { rng: createRng(seed), kCoefLip: 2 }), input: [4, 5], output: [4, 1], lipschitz: 2 });
+testLayer({
+  name: "FrobeniusLinear of one output",
+  make: (seed) => new FrobeniusLinear(5, 1, { rng: createRng(seed), kCoefLip: 2 }),
+  input: [4, 5],
+  output: [4, 1],
+  lipschitz: 2,
+});
 testLayer({
   name: "FrobeniusLinear, all outputs together",
   make: (seed) => new FrobeniusLinear(5, 3, { rng: createRng(seed), disjointNeurons: false }),
@@ -17,11 +23,28 @@ testLayer({
 it("normalises each output's weights, or all together", () => {
   tidy(() => {
     for (const [disjointNeurons, want] of [
-      [true, [[0.6, 0], [0.8, 1]]], // columns (3, 4) / 5 and (0, 12) / 12
-      [false, [[3 / 13, 0], [4 / 13, 12 / 13]]], // ‖(3, 4, 12)‖ = 13
+      [
+        true,
+        [
+          [0.6, 0],
+          [0.8, 1],
+        ],
+      ], // columns (3, 4) / 5 and (0, 12) / 12
+      [
+        false,
+        [
+          [3 / 13, 0],
+          [4 / 13, 12 / 13],
+        ],
+      ], // ‖(3, 4, 12)‖ = 13
     ] as const) {
       using layer = new FrobeniusLinear(2, 2, { rng: createRng(1), disjointNeurons });
-      layer.weight.assign(tensor([[3, 0], [4, 12]]));
+      layer.weight.assign(
+        tensor([
+          [3, 0],
+          [4, 12],
+        ]),
+      );
       expect(layer.weight.value).toBeClose(want, 1e-6);
     }
   });

@@ -19,7 +19,13 @@ testLayer({
   ],
 });
 
-testLayer({ name: "SpectralLinear with leading axes and k = 3", make: (seed) => new SpectralLinear(3, 4, { rng: createRng(seed), kCoefLip: 3 }), input: [2, 2, 3], output: [2, 2, 4], lipschitz: 3 });
+testLayer({
+  name: "SpectralLinear with leading axes and k = 3",
+  make: (seed) => new SpectralLinear(3, 4, { rng: createRng(seed), kCoefLip: 3 }),
+  input: [2, 2, 3],
+  output: [2, 2, 4],
+  lipschitz: 3,
+});
 
 testLayer({
   name: 'SpectralLinear, projection "torchlip"',

@@ -75,13 +75,22 @@ export class SpectralLinear extends LipschitzModule {
       epsSpectral: "json",
       epsBjorck: "json",
     });
-    const parity = projection === "torchlip" ? { epsSpectral: Number(epsSpectral), epsBjorck: epsBjorck === null ? null : Number(epsBjorck) } : {};
+    const parity =
+      projection === "torchlip" ? { epsSpectral: Number(epsSpectral), epsBjorck: epsBjorck === null ? null : Number(epsBjorck) } : {};
     return new SpectralLinear(inFeatures, outFeatures, { ...rest, projection: projection as Projection, ...parity, rng: createRng(0) });
   }
 
   override config(): JsonObject {
     const { inFeatures, outFeatures, kCoefLip, projection } = this;
-    return { inFeatures, outFeatures, bias: this.bias !== undefined, kCoefLip, projection, epsSpectral: this.#epsSpectral, epsBjorck: this.#epsBjorck };
+    return {
+      inFeatures,
+      outFeatures,
+      bias: this.bias !== undefined,
+      kCoefLip,
+      projection,
+      epsSpectral: this.#epsSpectral,
+      epsBjorck: this.#epsBjorck,
+    };
   }
 
   override setKCoefLip(kCoefLip: number): void {

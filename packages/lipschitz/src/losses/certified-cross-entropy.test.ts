@@ -9,7 +9,10 @@ import { certifiedCrossEntropy, CertifiedCrossEntropyLoss } from "./certified-cr
 
 let unit: Tensor;
 beforeAll(() => {
-  unit = tensor([[1, 0], [0, 1]]);
+  unit = tensor([
+    [1, 0],
+    [0, 1],
+  ]);
   return () => unit.dispose();
 });
 
@@ -28,7 +31,16 @@ testLoss({
 
 it("is differentiated through the head's weights too", () => {
   tidy(() => {
-    const [f, w] = [tensor([[0.4, -0.2, 0.1], [0.3, 0.9, -1]]), tensor([[1, 0.2, -0.3], [0.1, 1, 0.5]])];
+    const [f, w] = [
+      tensor([
+        [0.4, -0.2, 0.1],
+        [0.3, 0.9, -1],
+      ]),
+      tensor([
+        [1, 0.2, -0.3],
+        [0.1, 1, 0.5],
+      ]),
+    ];
     expect(gradientError((head) => certifiedCrossEntropy(f, tensor1d([0, 2], "int32"), head), [w])).toBeLessThan(5e-3);
   });
 });

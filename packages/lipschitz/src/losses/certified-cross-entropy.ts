@@ -27,11 +27,20 @@ export interface CertifiedCrossEntropyOptions {
  * // f = (1, 0), w = the unit vectors: r = 1/√2, z = (0, 4 (1 - 0.7071)): log(1 + e^1.1716) / 4
  * certifiedCrossEntropy(tensor([[1, 0]]), tensor1d([0], "int32"), tensor([[1, 0], [0, 1]])) // 0.3602
  */
-export function certifiedCrossEntropy(output: Tensor, target: Tensor, headWeight: Tensor, options: CertifiedCrossEntropyOptions = {}): Tensor {
+export function certifiedCrossEntropy(
+  output: Tensor,
+  target: Tensor,
+  headWeight: Tensor,
+  options: CertifiedCrossEntropyOptions = {},
+): Tensor {
   const { tau, offset } = readOptions("certifiedCrossEntropy", options);
   const classes = output.shape.at(-1) ?? 0;
   if (output.rank !== 2 || headWeight.rank !== 2 || headWeight.shape[1] !== classes) {
-    throw shapeMismatch({ where: "certifiedCrossEntropy", expected: `logits [samples, ${headWeight.shape[1] ?? "classes"}]`, got: output.shape });
+    throw shapeMismatch({
+      where: "certifiedCrossEntropy",
+      expected: `logits [samples, ${headWeight.shape[1] ?? "classes"}]`,
+      got: output.shape,
+    });
   }
   return tidy(() => {
     const hot = cast(oneHot(cast(target, "int32"), classes), "float32");

@@ -6,7 +6,11 @@ import { HKRMulticlassLoss, hkrMulticlassLoss } from "./hkr-multiclass.ts";
 testLoss({
   name: "hkrMulticlassLoss",
   loss: (x, y) => hkrMulticlassLoss(x, y, { alpha: 0.5, minMargin: 4 }),
-  input: () => tensor([[1, -1], [-1, 1]]),
+  input: () =>
+    tensor([
+      [1, -1],
+      [-1, 1],
+    ]),
   target: () => tensor1d([0, 1], "int32"),
   // each output lies on its side by 1 of the wanted 2: hinge 1; KR per sample: (1/0.5 + 1/0.5) / 2 = 2; 0.5·1 - 0.5·2
   value: -0.5,

@@ -74,7 +74,8 @@ interface ReadHkrOptions {
 function readHkrOptions(where: string, options: HkrMulticlassOptions): ReadHkrOptions {
   checkOptions(where, options, ["alpha", "minMargin", "multiGpu", "reduction"]);
   const { alpha = 0, minMargin = 1, multiGpu = false, reduction = "mean" } = options;
-  if (!Number.isFinite(alpha) || alpha === -1) throw invalidOption({ where, option: "alpha", got: alpha, expected: "a finite number other than -1" });
+  if (!Number.isFinite(alpha) || alpha === -1)
+    throw invalidOption({ where, option: "alpha", got: alpha, expected: "a finite number other than -1" });
   if (!(minMargin >= 0 && minMargin < Infinity)) {
     throw invalidOption({ where, option: "minMargin", got: minMargin, expected: "a finite number >= 0" });
   }

@@ -14,7 +14,13 @@ const layers = (seed: number): (SpectralLinear | GroupSort2)[] => {
   return [new SpectralLinear(3, 4, { rng }), new GroupSort2(), new SpectralLinear(4, 4, { rng, kCoefLip: 5 })];
 };
 
-testLayer({ name: "Sequential", make: (seed) => new Sequential(layers(seed), { kCoefLip: 2 }), input: [5, 3], output: [5, 4], lipschitz: 2 });
+testLayer({
+  name: "Sequential",
+  make: (seed) => new Sequential(layers(seed), { kCoefLip: 2 }),
+  input: [5, 3],
+  output: [5, 4],
+  lipschitz: 2,
+});
 
 it("gives every Lipschitz child the n-th root of its coefficient, weights included", () => {
   // torchlip sets the attribute but not the weights: a chain of 8 with two linear layers and a sort scales by 2 there

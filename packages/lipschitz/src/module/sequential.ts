@@ -22,7 +22,8 @@ export class Sequential extends LipschitzModule {
     checkOptions("Sequential", options, ["kCoefLip"]);
     super(options);
     const stranger = layers.findIndex((layer) => !(layer instanceof Module));
-    if (stranger >= 0) throw invalidOption({ where: "Sequential", option: `layers.${stranger}`, got: layers[stranger], expected: "a Module" });
+    if (stranger >= 0)
+      throw invalidOption({ where: "Sequential", option: `layers.${stranger}`, got: layers[stranger], expected: "a Module" });
     this.layers = [...layers];
     if (options.kCoefLip !== undefined) this.setKCoefLip(options.kCoefLip);
     else super.setKCoefLip(this.#lipschitzLayers().reduce((product, layer) => product * layer.kCoefLip, 1));

@@ -21,7 +21,10 @@ export interface BjorckOptions {
  * @param weight `[..., out]` with singular values below √3, borrowed
  * @see Björck & Bowie 1971; deel-torchlip 1.0.5, `bjorck_normalization`
  */
-export function bjorckNormalise(weight: Tensor, { eps = 1e-3, beta = 0.5, maxIter = 15 }: BjorckOptions = {}): { weight: Tensor; iterations: number } {
+export function bjorckNormalise(
+  weight: Tensor,
+  { eps = 1e-3, beta = 0.5, maxIter = 15 }: BjorckOptions = {},
+): { weight: Tensor; iterations: number } {
   let a = reshape(weight, [-1, weight.shape.at(-1) ?? 1]);
   const [rows = 1, columns = 1] = a.shape;
   let iterations = 0;
