@@ -7,7 +7,7 @@ import { tensorScatterUpdate } from "./cpu/tensor-scatter-update.ts";
 import type { Kernel, RegisteredKernel } from "./kernel.ts";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./loops/depthwise-gradients.ts";
 import { groupPermute, groupRestore, groupSort } from "./loops/group-sort.ts";
-import { log1p, selu } from "./loops/near-zero.ts";
+import { log1p } from "./loops/log1p.ts";
 import { avgPoolGrad, maxPoolGrad } from "./loops/pool-gradients.ts";
 import { mean, sum } from "./loops/sum.ts";
 import { tile } from "./loops/tile.ts";
@@ -20,7 +20,7 @@ import { type WasmBackend, WasmMemory } from "./wasm/wasm-memory.ts";
 
 const all: readonly Kernel[] = [
   avgPoolGrad, broadcastMatMul, conv2dBackpropFilter, conv2dBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput, einsum, erf, fusedMatMul, groupPermute,
-  groupRestore, groupSort, log1p, matMul, maxPoolGrad, mean, selu, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum,
+  groupRestore, groupSort, log1p, matMul, maxPoolGrad, mean, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum,
 ]; // prettier-ignore
 
 /**

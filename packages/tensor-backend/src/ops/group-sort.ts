@@ -28,7 +28,7 @@ export function groupSort(x: Tensor, groupSize: number): Tensor {
   return runKernel(GROUP_SORT, { x }, { groupSize });
 }
 
-/** For engines whose memory JavaScript cannot reach; where NaN goes is up to the engine. */
+/** For engines whose memory JavaScript cannot reach: equal numbers keep their order in the gradient, and where NaN goes is up to the engine. */
 export function composed(x: Tensor, groupSize: number): Tensor {
   return tidy(() => reshape(neg(topk(neg(reshape(x, [-1, groupSize])), groupSize).values), x.shape));
 }

@@ -21,11 +21,11 @@ export const depthwiseBackpropInput: Kernel = kernel(
     out.fill(0);
     eachWindow(info, ({ pixels, taps, count }, output) => {
       for (let i = 0; i < count; i++) {
-        const tap = (taps[i] ?? 0) * outChannels;
-        for (let c = 0, at = pixels[i] ?? 0, o = 0; c < inChannels; c++, at++) {
-          let total = out[at] ?? 0;
-          for (let q = 0; q < multiplier; q++, o++) total += (gradients[output + o] ?? 0) * (weights[tap + o] ?? 0);
-          out[at] = total;
+        const [pixel, tap] = [pixels[i] ?? 0, (taps[i] ?? 0) * outChannels];
+        for (let q = 0; q < multiplier; q++) {
+          for (let at = pixel, o = q; o < outChannels; at++, o += multiplier) {
+            out[at] = (out[at] ?? 0) + (gradients[output + o] ?? 0) * (weights[tap + o] ?? 0);
+          }
         }
       }
     });
@@ -47,10 +47,11 @@ export const depthwiseBackpropFilter: Kernel = kernel(
     const sums = new Float64Array(out.length);
     eachWindow(info, ({ pixels, taps, count }, output) => {
       for (let i = 0; i < count; i++) {
-        const tap = (taps[i] ?? 0) * outChannels;
-        for (let c = 0, at = pixels[i] ?? 0, o = 0; c < inChannels; c++, at++) {
-          const value = input[at] ?? 0;
-          for (let q = 0; q < multiplier; q++, o++) sums[tap + o] = (sums[tap + o] ?? 0) + value * (gradients[output + o] ?? 0);
+        const [pixel, tap] = [pixels[i] ?? 0, (taps[i] ?? 0) * outChannels];
+        for (let q = 0; q < multiplier; q++) {
+          for (let at = pixel, o = q; o < outChannels; at++, o += multiplier) {
+            sums[tap + o] = (sums[tap + o] ?? 0) + (input[at] ?? 0) * (gradients[output + o] ?? 0);
+          }
         }
       }
     });

@@ -1,5 +1,5 @@
 import { Mean, type MeanAttrs, Sum, type SumAttrs, type TensorInfo, backend_util, util } from "@tensorflow/tfjs-core";
-import { type Kernel, type KernelCall, kernel } from "../kernel.ts";
+import { type Kernel, type KernelCall, type Numbers, kernel } from "../kernel.ts";
 
 /**
  * Sums in float64, rounded once at the end.
@@ -21,41 +21,70 @@ function reduce(
   const [kept, reduced] = backend_util.computeOutAndReduceShapes(x.shape, axes);
   const out = memory.make(attrs.keepDims ? backend_util.expandShapeToKeepDim(kept, axes) : kept, dtype);
   const [input, output] = memory.views(x, out);
-  let sums: ArrayLike<number> = input;
-  for (const { outer, n, inner } of runs(x.shape, axes)) sums = sumRun(sums, outer, n, inner);
+  const sums = new Float64Array(output.length);
+  if (input.length > 0) add(input, 0, blocks(x.shape, axes), sums, 0);
   const scale = divisor(util.sizeFromShape(reduced));
   for (let i = 0; i < output.length; i++) output[i] = (sums[i] ?? 0) / scale;
   return out;
 }
 
-/** Neighbouring reduced axes as one axis of length `n`, the last such run first, so that each step shrinks the next one's input. */
-function runs(shape: readonly number[], axes: readonly number[]): { outer: number; n: number; inner: number }[] {
-  const found: { outer: number; n: number; inner: number }[] = [];
-  let inner = 1;
-  for (let i = shape.length - 1; i >= 0; i--) {
-    let n = 1;
-    for (; axes.includes(i); i--) n *= shape[i] ?? 1;
-    if (n !== 1) found.push({ outer: util.sizeFromShape(shape.slice(0, i + 1)), n, inner });
-    if (i >= 0) inner *= shape[i] ?? 1;
-  }
+/** Neighbouring axes that are all reduced, or all kept, as one. */
+interface Block {
+  readonly size: number;
+  readonly reduced: boolean;
+}
+
+function blocks(shape: readonly number[], axes: readonly number[]): Block[] {
+  const found: Block[] = [{ size: 1, reduced: axes.includes(0) }];
+  shape.forEach((size, i) => {
+    const reduced = axes.includes(i);
+    const last = found.at(-1);
+    if (last?.reduced === reduced) found[found.length - 1] = { size: last.size * size, reduced };
+    else found.push({ size, reduced });
+  });
   return found;
 }
 
-/** `out[o, j] = Σ_i x[o, i, j]` */
-function sumRun(x: ArrayLike<number>, outer: number, n: number, inner: number): Float64Array {
-  const out = new Float64Array(outer * inner);
-  if (inner === 1) {
-    for (let o = 0, from = 0; o < outer; o++, from += n) {
+/** Adds the block of `x` that begins at `from` to the sums that begin at `to`; the last two levels are a matrix. */
+function add(x: Numbers, from: number, [block, next, ...rest]: readonly Block[], sums: Float64Array, to: number): void {
+  const { size, reduced } = block ?? { size: 1, reduced: false };
+  if (next === undefined) return reduced ? addRows(x, from, 1, size, sums, to) : addColumns(x, from, 1, size, sums, to);
+  if (rest.length === 0) return reduced ? addColumns(x, from, size, next.size, sums, to) : addRows(x, from, size, next.size, sums, to);
+  const inner = [next, ...rest];
+  const step = inner.reduce((product, { size }) => product * size, 1);
+  const stride = reduced ? 0 : inner.reduce((product, { size, reduced }) => product * (reduced ? 1 : size), 1);
+  for (let i = 0; i < size; i++) add(x, from + i * step, inner, sums, to + i * stride);
+}
+
+// Below this length a loop costs more to begin than to run.
+const SHORT = 8;
+
+/** `sums[r] += Σ_i x[r, i]` */
+function addRows(x: Numbers, from: number, rows: number, n: number, sums: Float64Array, to: number): void {
+  if (n < SHORT) {
+    for (let i = 0; i < n; i++) {
+      for (let r = 0, at = from + i; r < rows; r++, at += n) sums[to + r] = (sums[to + r] ?? 0) + (x[at] ?? 0);
+    }
+    return;
+  }
+  for (let r = 0, at = from; r < rows; r++) {
+    let total = 0;
+    for (let i = 0; i < n; i++, at++) total += x[at] ?? 0;
+    sums[to + r] = (sums[to + r] ?? 0) + total;
+  }
+}
+
+/** `sums[j] += Σ_i x[i, j]` */
+function addColumns(x: Numbers, from: number, n: number, columns: number, sums: Float64Array, to: number): void {
+  if (columns < SHORT) {
+    for (let j = 0; j < columns; j++) {
       let total = 0;
-      for (let i = from; i < from + n; i++) total += x[i] ?? 0;
-      out[o] = total;
+      for (let i = 0, at = from + j; i < n; i++, at += columns) total += x[at] ?? 0;
+      sums[to + j] = (sums[to + j] ?? 0) + total;
     }
-    return out;
+    return;
   }
-  for (let o = 0, from = 0; o < outer; o++) {
-    for (let i = 0; i < n; i++, from += inner) {
-      for (let j = 0, to = o * inner; j < inner; j++, to++) out[to] = (out[to] ?? 0) + (x[from + j] ?? 0);
-    }
+  for (let i = 0, at = from; i < n; i++) {
+    for (let j = 0; j < columns; j++, at++) sums[to + j] = (sums[to + j] ?? 0) + (x[at] ?? 0);
   }
-  return out;
 }

@@ -25,20 +25,14 @@ export const conv2dBackpropFilter: Kernel = kernel(
       const [image, rows] = memory.views(x, patches);
       gatherPatches(info, image, rows, first, count);
       const gradient = memory.window(dy, first * pixels * info.outChannels, [count * pixels, info.outChannels]);
-      const right = memory.window(patches, 0, [count * pixels, taps]); // a new id each time: XNNPACK packs an operand once per id
-      // dFᵀ, because transposing dy is cheaper than transposing the patches
-      const part = call(BatchMatMul, { a: gradient, b: right }, { transposeA: true, transposeB: false });
+      const part = call(BatchMatMul, { a: shaped(patches, [count * pixels, taps]), b: gradient }, { transposeA: true, transposeB: false });
       const [values] = memory.views(part);
       for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] ?? 0) + (values[i] ?? 0);
       memory.release(gradient);
-      memory.release(right);
       memory.free(part);
     }
     memory.free(patches);
-    const [out] = memory.views(df);
-    for (let tap = 0, i = 0; tap < taps; tap++) {
-      for (let o = 0; o < info.outChannels; o++, i++) out[i] = sums[o * taps + tap] ?? 0;
-    }
+    memory.views(df)[0].set(sums);
     return df;
   },
 );

@@ -1,6 +1,7 @@
-import { BatchMatMul, type TensorInfo, Transpose, util } from "@tensorflow/tfjs-core";
+import { BatchMatMul, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { type MatMulCall, sides, withEqualBatches } from "../composed/broadcast-batches.ts";
 import { type Kernel, kernel, shaped } from "../kernel.ts";
+import { transposed } from "../loops/transpose.ts";
 import { withRightOperand } from "./right-operand.ts";
 
 // Multiplications of one product below which the engine's plain loop beats transposing and starting XNNPACK: they meet between 24³ and 32³.
@@ -26,10 +27,9 @@ export const matMul: Kernel = kernel(BatchMatMul, ["wasm"], (call: MatMulCall) =
   });
 });
 
-function swapped({ call }: MatMulCall, x: TensorInfo): TensorInfo {
+function swapped({ memory }: MatMulCall, x: TensorInfo): TensorInfo {
   const [rows, columns] = sides(x, false);
-  const batch = util.sizeFromShape(x.shape) / (rows * columns);
-  return call(Transpose, { x: shaped(x, [batch, rows, columns]) }, { perm: [0, 2, 1] });
+  return transposed(memory, x, util.sizeFromShape(x.shape) / (rows * columns), rows, columns);
 }
 
 /** The product of untransposed operands whose batches are equal or one. */
