@@ -1,4 +1,4 @@
-// npm run bench -- [--peer torch|stock ...] [--threads 1] [--rounds 21] [--json file] [words of a subject's name]
+// npm run bench -- [--peer torch|stock|native ...] [--threads 1] [--rounds 21] [--json file] [words of a subject's name]
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -45,11 +45,15 @@ console.log(`wrote ${values.json}`);
 function startSide(name: string, threads: string): SideProcess {
   const worker = path.join(import.meta.dirname, "worker.ts");
   if (name === "ours" || name === "stock") return new SideProcess(name, process.execPath, ["--conditions=@surenet/source", worker, name]);
+  if (name === "native") {
+    const NODE_PATH = path.resolve(import.meta.dirname, "../../.cache/native/node_modules"); // made by npm run engines:native
+    return new SideProcess(name, process.execPath, ["--conditions=@surenet/source", worker, name, threads], { NODE_PATH });
+  }
   if (name === "torch")
     return new SideProcess(name, torchPython(), [path.join(import.meta.dirname, "peers/torch_worker.py"), threads], {
       OMP_NUM_THREADS: threads,
     });
-  console.error(`there is no peer ${name}; expected torch or stock`);
+  console.error(`there is no peer ${name}; expected torch, stock or native`);
   process.exit(2);
 }
 

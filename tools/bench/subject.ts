@@ -1,7 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 
-/** Which copy of the engine a worker runs: with our kernels and gradients, or as TensorFlow.js ships it. */
-export type Side = "ours" | "stock";
+/** What a worker runs: our packages on the wasm or on the native engine, or the wasm engine as TensorFlow.js ships it. */
+export type Side = "ours" | "native" | "stock";
 
 /** One piece of work that every side does alike. */
 export interface Subject {

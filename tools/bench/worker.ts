@@ -5,9 +5,9 @@ import type { Side } from "./subject.ts";
 import { subjects } from "./subjects.ts";
 
 const side = process.argv[2] as Side;
-if (side === "ours") {
+if (side !== "stock") {
   const { initBackend } = await import("@surenet/tensor-backend");
-  await initBackend({ prefer: ["wasm"] });
+  await initBackend(side === "native" ? { prefer: ["node"], threads: Number(process.argv[3] ?? 1) } : { prefer: ["wasm"] });
 } else {
   await import("@tensorflow/tfjs-layers"); // its Node bundle is what registers TensorFlow.js's own gradients
   await import("@tensorflow/tfjs-backend-wasm");

@@ -84,8 +84,8 @@ interface Fingerprint {
 
 /** Hashes of a run's history, timing apart, and of its weights. */
 async function fingerprint(run: string): Promise<Fingerprint> {
-  const epochs = JSON.parse(await readFile(path.join(run, "history.json"), "utf8")) as Record<string, unknown>[];
-  const history = JSON.stringify(epochs.map(({ timing: _, ...rest }) => rest));
+  const epochs: unknown = JSON.parse(await readFile(path.join(run, "history.json"), "utf8"));
+  const history = JSON.stringify(epochs, (key, value) => (key === "timing" ? undefined : value));
   return { history: sha256(history), weights: sha256(await readFile(path.join(run, "model.safetensors"))) };
 }
 

@@ -49,7 +49,7 @@ export const groupSort2: Subject = {
   name: "GroupSort2 [256, 512] forward + backward",
   make(side: Side) {
     const [x, c] = [matrix(256, 512), matrix(256, 512)];
-    const f = side === "ours" ? (a: Tensor): Tensor => groupSort(a, 2) : pairs;
+    const f = side === "stock" ? pairs : (a: Tensor): Tensor => groupSort(a, 2);
     const slope = grad((a: Tensor) => sum(mul(f(a), c)));
     return () => tidy(() => slope(x));
   },

@@ -10,7 +10,7 @@ const BATCH = 256;
 const CONV_BATCH = 64;
 
 export const trainingStep: readonly Subject[] = [
-  { name: "mlp adam step 784-512-512-10", make: (side) => (side === "ours" ? ourStep(mlp(), [BATCH, 784], BATCH) : stockMlpStep()) },
+  { name: "mlp adam step 784-512-512-10", make: (side) => (side === "stock" ? stockMlpStep() : ourStep(mlp(), [BATCH, 784], BATCH)) },
   {
     name: "conv net adam step 3-32-32-64-64",
     make: () => ourStep(convNet(), [CONV_BATCH, 32, 32, 3], CONV_BATCH),
