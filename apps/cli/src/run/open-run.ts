@@ -1,0 +1,56 @@
+import { existsSync } from "node:fs";
+import { zeros } from "@tensorflow/tfjs-core";
+import { lipschitzModules } from "@surenet/lipschitz";
+import { loadModel, type Module, nnModules } from "@surenet/nn";
+import { folderStore } from "@surenet/nn/node";
+import { invalidOption, malformedFile, SurenetError } from "@surenet/tensor-backend";
+import { readMetadata, type RunMetadata } from "./run-metadata.ts";
+
+export interface OpenRun {
+  /** In evaluation mode. */
+  readonly model: Module;
+  readonly metadata: RunMetadata;
+}
+
+/**
+ * The model of a run folder and what the run remembers.
+ *
+ * @throws SurenetError `E_FILE` naming the folder, the file and what is wrong with it; `E_OPTION` when no folder is given
+ */
+export async function openRun(command: string, folder: string | undefined): Promise<OpenRun> {
+  if (folder === undefined) {
+    throw invalidOption({ where: command, option: "--model", got: undefined, expected: "a run folder such as run/twoMoons-0" });
+  }
+  const where = `cannot read the run ${folder}`;
+  if (!existsSync(folder)) {
+    throw malformedFile({ where, problem: "there is no such folder", fix: "Train one first: npm start -- train --data twoMoons" });
+  }
+  const { model, metadata } = await loadModel(folderStore(folder), [...nnModules, ...lipschitzModules]).catch((cause: unknown) => {
+    throw cause instanceof SurenetError ? malformedFile({ where, problem: cause.message, cause }) : cause;
+  });
+  try {
+    const read = readMetadata(metadata, `${where}: model.json`);
+    checkOutputs(model, read, where);
+    return { model, metadata: read };
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+/** One sample of zeros shows whether structure and metadata belong together. */
+function checkOutputs(model: Module, { inputShape, classes }: RunMetadata, where: string): void {
+  const problem = "model.json: the model does not fit its metadata";
+  const expected = `samples of shape [${inputShape.join(", ")}] to become ${classes} scores`;
+  const x = zeros([1, ...inputShape]);
+  try {
+    const y = model.forward(x);
+    y.dispose();
+    if (y.shape.join() !== `1,${classes}`) throw malformedFile({ where, problem, expected, got: y.shape });
+  } catch (cause) {
+    if (cause instanceof SurenetError && cause.code === "E_FILE") throw cause;
+    throw malformedFile({ where, problem, expected, cause });
+  } finally {
+    x.dispose();
+  }
+}
