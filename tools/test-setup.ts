@@ -1,9 +1,11 @@
 import { beforeAll } from "vitest";
-import { initBackend } from "@surenet/tensor-backend";
+import { type EngineName, initBackend } from "@surenet/tensor-backend";
+import { engines } from "@surenet/testing";
 import "@surenet/testing/matchers";
 
-// Both engines that need no installation are made ready; wasm, the embedded default, is the one in force.
+const NAMES: Readonly<Record<string, EngineName>> = { tensorflow: "node" }; // where TensorFlow.js's name for an engine is not ours
+
+// All engines under test are made ready, the one in force last.
 beforeAll(async () => {
-  await initBackend({ prefer: ["cpu"] });
-  await initBackend({ prefer: ["wasm"] });
+  for (const engine of engines.toReversed()) await initBackend({ prefer: [NAMES[engine] ?? (engine as EngineName)] });
 });

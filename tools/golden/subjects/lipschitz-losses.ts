@@ -1,7 +1,7 @@
-import { type Tensor, grads, mul, sum } from "@tensorflow/tfjs-core";
 import { HKRMulticlassLoss, TauBCEWithLogitsLoss, TauCrossEntropyLoss } from "@surenet/lipschitz";
 import type { CaseReader } from "../case-reader.ts";
 import type { Got } from "../compare.ts";
+import { lossProtocol } from "../loss-protocol.ts";
 
 export function hkrMulticlass(golden: CaseReader): Record<string, Got> {
   golden.param("class");
@@ -30,14 +30,4 @@ export function tauLosses(golden: CaseReader): Record<string, Got> {
   if (name === "TauBCEWithLogitsLoss")
     return lossProtocol(golden, new TauBCEWithLogitsLoss({ tau, ...golden.options(["reduction"]), ...tensors }));
   throw new Error(`the runner does not know the class ${String(name)}`);
-}
-
-/** The loss and the gradient of `sum(loss · grad_output)`. */
-function lossProtocol(golden: CaseReader, loss: { forward(input: Tensor, target: Tensor): Tensor }): Record<string, Got> {
-  const [input, target] = [golden.input("input"), golden.input("target")];
-  const value = loss.forward(input, target);
-  if (!golden.has("grad_output")) return { loss: value };
-  const upstream = golden.input("grad_output");
-  const [gradient] = grads((x) => sum(mul(loss.forward(x as Tensor, target), upstream)))([input]);
-  return { loss: value, grad_input: gradient ?? NaN };
 }

@@ -1,5 +1,6 @@
 import { type Tensor, type Variable, memory, setBackend, sub, tensor, tidy } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import { defaultEngine, engines as defaultEngines } from "./engines.ts";
 import { gradientError, weights } from "./gradient.ts";
 import { expectNoLeak } from "./no-leak.ts";
 
@@ -40,14 +41,14 @@ export function testLayer({
   lipschitz,
   tolerance = 5e-3,
   refuses = [],
-  engines = ["wasm", "cpu"],
+  engines = defaultEngines,
 }: LayerCase): void {
   const x = (): Tensor => tensor(weights(size(input)), [...input]);
 
   describe.each(engines)(`${name} on %s`, (engine) => {
     beforeAll(async () => {
       await setBackend(engine);
-      return () => setBackend("wasm");
+      return () => setBackend(defaultEngine);
     });
 
     it("maps the input's shape to the output's", () => {

@@ -1,5 +1,6 @@
 import { type Tensor, setBackend, tidy } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import { defaultEngine, engines as defaultEngines } from "./engines.ts";
 import { gradientError } from "./gradient.ts";
 import { expectNoLeak } from "./no-leak.ts";
 
@@ -17,11 +18,11 @@ export interface LossCase {
 }
 
 /** The conformance suite of a loss: value, gradient against finite differences, leaks, refusals, on every engine at hand. */
-export function testLoss({ name, loss, input, target, value, tolerance = 5e-3, refuses = [], engines = ["wasm", "cpu"] }: LossCase): void {
+export function testLoss({ name, loss, input, target, value, tolerance = 5e-3, refuses = [], engines = defaultEngines }: LossCase): void {
   describe.each(engines)(`${name} on %s`, (engine) => {
     beforeAll(async () => {
       await setBackend(engine);
-      return () => setBackend("wasm");
+      return () => setBackend(defaultEngine);
     });
 
     it("has the stated value", () => {

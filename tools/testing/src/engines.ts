@@ -1,0 +1,9 @@
+/**
+ * The engines that a suite runs on, by TensorFlow.js's names for them; the first is in force where a test names none.
+ *
+ * `SURENET_ENGINES=tensorflow,wasm` chooses others than those that need no installation.
+ */
+export const engines: readonly string[] = (process.env["SURENET_ENGINES"] ?? "wasm,cpu").split(",");
+
+/** The engine in force where a test names none. */
+export const defaultEngine: string = engines[0] ?? "wasm";
