@@ -3,6 +3,7 @@ export { boundaryWalk, type BoundaryWalkOptions } from "./attack/boundary-walk.t
 export { BjorckNorm, bjorckNormalise, type BjorckOptions } from "./parametrisations/bjorck-norm.ts";
 export { type Certificate, certify, type CertifyOptions, type LipschitzBound, lipschitzBound } from "./certify/certify.ts";
 export { certifiedCrossEntropy, CertifiedCrossEntropyLoss, type CertifiedCrossEntropyOptions } from "./losses/certified-cross-entropy.ts";
+export { ConstrainedLinear, type ConstrainedLinearOptions } from "./linear/constrained-linear.ts";
 export { FrobeniusLinear, type FrobeniusLinearOptions } from "./linear/frobenius-linear.ts";
 export { frobeniusNorm, frobeniusNormalise } from "./parametrisations/frobenius-norm.ts";
 export { FullSort, GroupSort, groupSort, GroupSort2, type GroupSortOptions } from "./activations/group-sort.ts";

@@ -2,4 +2,3 @@
 export { BCEWithLogitsLoss, bceWithLogits, type BceWithLogitsOptions } from "./classification/bce-with-logits.ts";
 export { checkReduction, reduce, type Reduction } from "./reduction/reduction.ts";
 export { CrossEntropyLoss, crossEntropy, type CrossEntropyOptions } from "./classification/cross-entropy.ts";
-export { logSoftmax } from "./classification/log-softmax.ts";

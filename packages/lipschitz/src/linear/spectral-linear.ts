@@ -1,13 +1,9 @@
-import { type Tensor, tensor, tidy, zeros } from "@tensorflow/tfjs-core";
-import { type Rng, checkOptions, createRng, invalidOption, orthogonalMatrix } from "@surenet/tensor-backend";
-import { type JsonObject, type Linear, linear, Parameter, type Parametrisation, readConfig, stiefel } from "@surenet/nn";
-import { lowerDense } from "../certify/lower-dense.ts";
-import type { Lowered } from "../certify/lowered.ts";
-import { LipschitzModule, type LipschitzOptions } from "../module/lipschitz-module.ts";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { type Rng, checkOptions, createRng, invalidOption } from "@surenet/tensor-backend";
+import { type JsonObject, type Parametrisation, readConfig, stiefel } from "@surenet/nn";
 import { BjorckNorm } from "../parametrisations/bjorck-norm.ts";
-import { Scale } from "../parametrisations/scale.ts";
 import { SpectralNorm } from "../parametrisations/spectral-norm.ts";
-import { exportLinear } from "./export-linear.ts";
+import { ConstrainedLinear, type ConstrainedLinearOptions } from "./constrained-linear.ts";
 
 /**
  * How a weight is kept orthogonal: `"stiefel"` moves it on the manifold, so that it always is; `"torchlip"` projects an unconstrained one at each training forward as
@@ -15,9 +11,7 @@ import { exportLinear } from "./export-linear.ts";
  */
 export type Projection = "stiefel" | "torchlip";
 
-export interface SpectralLinearOptions extends LipschitzOptions {
-  readonly rng: Rng;
-  readonly bias?: boolean;
+export interface SpectralLinearOptions extends ConstrainedLinearOptions {
   readonly projection?: Projection;
   /** torchlip only: floor of the power iteration's norms. */
   readonly epsSpectral?: number;
@@ -34,35 +28,22 @@ export interface SpectralLinearOptions extends LipschitzOptions {
  * @example new SpectralLinear(784, 256, { rng })
  * @see Anil, Lucas & Grosse 2019; the manifold's step in `stiefelStep` of @surenet/nn
  */
-export class SpectralLinear extends LipschitzModule {
+export class SpectralLinear extends ConstrainedLinear {
   static readonly id: string = "lipschitz.SpectralLinear";
-  readonly inFeatures: number;
-  readonly outFeatures: number;
   readonly projection: Projection;
-  readonly weight: Parameter;
-  readonly bias: Parameter | undefined;
   readonly #epsSpectral: number;
   readonly #epsBjorck: number | null;
-  readonly #scale: Scale;
 
   constructor(inFeatures: number, outFeatures: number, options: SpectralLinearOptions) {
     checkOptions("SpectralLinear", options, ["rng", "bias", "kCoefLip", "projection", "epsSpectral", "epsBjorck"]);
-    super(options);
-    const { rng, bias = true, projection = "stiefel", epsSpectral = 1e-3, epsBjorck = 1e-3 } = options;
     checkProjection(options);
-    this.inFeatures = inFeatures;
-    this.outFeatures = outFeatures;
+    const { rng, projection = "stiefel", epsSpectral = 1e-3, epsBjorck = 1e-3 } = options;
+    super(inFeatures, outFeatures, options, (initial) =>
+      projection === "stiefel" ? { manifold: stiefel() } : { parametrisations: torchlipChain(initial, { rng, epsSpectral, epsBjorck }) },
+    );
     this.projection = projection;
     this.#epsSpectral = epsSpectral;
     this.#epsBjorck = epsBjorck;
-    this.#scale = new Scale(this.kCoefLip);
-    const initial = tensor(orthogonalMatrix(inFeatures, outFeatures, rng), [inFeatures, outFeatures]);
-    this.weight =
-      projection === "stiefel"
-        ? new Parameter(initial, { manifold: stiefel(), parametrisations: [this.#scale] })
-        : new Parameter(initial, { parametrisations: [...this.#torchlipChain(initial, rng), this.#scale] });
-    initial.dispose();
-    this.bias = bias ? new Parameter(() => zeros([outFeatures])) : undefined;
   }
 
   static fromJSON(config: JsonObject): SpectralLinear {
@@ -81,46 +62,24 @@ export class SpectralLinear extends LipschitzModule {
   }
 
   override config(): JsonObject {
-    const { inFeatures, outFeatures, kCoefLip, projection } = this;
-    return {
-      inFeatures,
-      outFeatures,
-      bias: this.bias !== undefined,
-      kCoefLip,
-      projection,
-      epsSpectral: this.#epsSpectral,
-      epsBjorck: this.#epsBjorck,
-    };
+    return { ...super.config(), projection: this.projection, epsSpectral: this.#epsSpectral, epsBjorck: this.#epsBjorck };
   }
+}
 
-  override setKCoefLip(kCoefLip: number): void {
-    super.setKCoefLip(kCoefLip);
-    this.#scale.factor = kCoefLip;
-    this.weight.touch();
-  }
-
-  forward(x: Tensor): Tensor {
-    return tidy(() => linear(x, this.weight.value, this.bias?.value));
-  }
-
-  override vanillaExport(): Linear {
-    return exportLinear(this);
-  }
-
-  override lower(shape: readonly number[]): Promise<Lowered> {
-    return lowerDense(this, shape);
-  }
-
-  #torchlipChain(initial: Tensor, rng: Rng): Parametrisation[] {
-    const unit = (size: number): Float32Array => {
-      const values = rng.values.normal(size);
-      const length = Math.hypot(...values);
-      return values.map((value) => value / length);
-    };
-    const spectral = new SpectralNorm({ u: unit(this.outFeatures), v: unit(this.inFeatures) }, { eps: this.#epsSpectral });
-    spectral.warmUp(initial, 15); // as many as torch runs at construction
-    return this.#epsBjorck === null ? [spectral] : [spectral, new BjorckNorm(initial, { eps: this.#epsBjorck })];
-  }
+/** Power iteration, then Björck, as deel-torchlip chains them. */
+function torchlipChain(
+  initial: Tensor,
+  { rng, epsSpectral, epsBjorck }: { rng: Rng; epsSpectral: number; epsBjorck: number | null },
+): Parametrisation[] {
+  const unit = (size: number): Float32Array => {
+    const values = rng.values.normal(size);
+    const length = Math.hypot(...values);
+    return values.map((value) => value / length);
+  };
+  const [inFeatures = 1, outFeatures = 1] = initial.shape;
+  const spectral = new SpectralNorm({ u: unit(outFeatures), v: unit(inFeatures) }, { eps: epsSpectral });
+  spectral.warmUp(initial, 15); // as many as torch runs at construction
+  return epsBjorck === null ? [spectral] : [spectral, new BjorckNorm(initial, { eps: epsBjorck })];
 }
 
 function checkProjection({ projection = "stiefel", epsSpectral, epsBjorck }: SpectralLinearOptions): void {

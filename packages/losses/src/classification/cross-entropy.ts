@@ -1,8 +1,7 @@
 import { type Tensor, add, cast, div, mul, neg, notEqual, oneHot, reshape, sum, tidy, where, zerosLike } from "@tensorflow/tfjs-core";
-import { checkOptions, invalidOption, invalidValue, shapeMismatch } from "@surenet/tensor-backend";
+import { checkOptions, invalidOption, invalidValue, logSoftmax, shapeMismatch } from "@surenet/tensor-backend";
 import { type Reduction, checkReduction, reduce } from "../reduction/reduction.ts";
 import { classLast } from "./class-last.ts";
-import { logSoftmax } from "./log-softmax.ts";
 
 export interface CrossEntropyOptions {
   /** `[C]`: a factor for each class. */
