@@ -31,7 +31,7 @@ export function nodeProcess(): NodeProcess | undefined {
 }
 
 /** `require` as this package sees it and as the application sees it; a package manager need not link an optional peer beside this package. */
-export function nodeRequires(process: NodeProcess): NodeRequire[] {
+export function nodeRequires(process: NodeProcess): [here: NodeRequire, application: NodeRequire] {
   const { createRequire } = process.getBuiltinModule("node:module");
   const application = process.getBuiltinModule("node:url").pathToFileURL(`${process.cwd()}/package.json`);
   return [createRequire(import.meta.url), createRequire(application)];

@@ -33,7 +33,7 @@ export function assertSingleCore(): void {
 function loadedCoreFiles(): string[] {
   const process = nodeProcess();
   if (process === undefined) return [];
-  const { cache = {} } = nodeRequires(process)[0] ?? {};
+  const [{ cache }] = nodeRequires(process);
   return Object.keys(cache).filter((file) => CORE_FILE.test(file));
 }
 

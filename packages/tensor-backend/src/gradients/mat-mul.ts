@@ -12,7 +12,10 @@ import { listRule, rule, sumTo } from "./rule.ts";
 export const products: readonly GradConfig[] = [
   rule(BatchMatMul, ["a", "b"], (dy, { a, b }, { transposeA, transposeB }: BatchMatMulAttrs) => ({
     a: () => sumTo(transposeA ? matMul(b, dy, transposeB, true) : matMul(dy, b, false, !transposeB), a.shape),
-    b: () => sumTo(transposeB ? matMul(dy, a, true, transposeA) : matMul(a, dy, !transposeA, false), b.shape),
+    b: () => {
+      const [left, right] = b.rank === 2 && !transposeA ? [asRows(a), asRows(dy)] : [a, dy]; // one tall product instead of a sum over the batch
+      return sumTo(transposeB ? matMul(right, left, true, transposeA) : matMul(left, right, !transposeA, false), b.shape);
+    },
   })),
   listRule(Einsum, (dy, operands, index, { equation }: EinsumAttrs) => {
     const [left = "", result = ""] = equation.replaceAll(" ", "").split("->");
@@ -27,3 +30,7 @@ export const products: readonly GradConfig[] = [
     return broadcastTo(reshape(partial, shape.map((side, i) => (known.has(wanted[i] ?? "") ? side : 1))), shape) as Tensor; // prettier-ignore
   }),
 ];
+
+function asRows(x: Tensor): Tensor {
+  return reshape(x, [-1, x.shape.at(-1) ?? 1]);
+}

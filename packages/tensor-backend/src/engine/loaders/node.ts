@@ -1,5 +1,5 @@
 import { SurenetError } from "../../errors/surenet-error.ts";
-import { type NodeProcess, nodeProcess, nodeRequires } from "../node-runtime.ts";
+import { type NodeProcess, type NodeRequire, nodeProcess, nodeRequires } from "../node-runtime.ts";
 import { importOptional } from "./import-optional.ts";
 import type { EngineName, Loader } from "./loader.ts";
 
@@ -23,29 +23,33 @@ function nativeEngine(name: EngineName, packageName: string): Loader {
           fix: "Prefer webgpu or wasm.",
         });
       }
-      restoreRemovedFunctions(process.getBuiltinModule("node:util"));
-      process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2"; // the library greets on stderr otherwise
-      if (threads !== undefined) process.env["TF_NUM_INTRAOP_THREADS"] = String(threads);
-      const { version } = await importOptional<{ version?: Record<string, string> }>(packageName, () => requireFirst(process, packageName));
+      const { version } = await importOptional<{ version?: Record<string, string> }>(packageName, () => {
+        const require = requireThatHas(process, packageName);
+        restoreRemovedFunctions(process.getBuiltinModule("node:util"));
+        process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2"; // the library greets on stderr otherwise
+        if (threads !== undefined) process.env["TF_NUM_INTRAOP_THREADS"] = String(threads);
+        return require(packageName);
+      });
       const cores = process.getBuiltinModule("node:os").availableParallelism();
       return { version: version?.["tfjs-node"] ?? "unknown", threads: () => threads ?? cores };
     },
   };
 }
 
-/** tfjs-node 4.22 calls two functions of `util` that Node 23 has removed. */
+/** tfjs-node 4.22 calls two functions of `util`: Node 23 has removed the one, and warns of the other's removal. */
 function restoreRemovedFunctions(util: Record<string, unknown>): void {
   util["isNullOrUndefined"] ??= (value: unknown) => value === null || value === undefined;
-  util["isArray"] ??= Array.isArray;
+  util["isArray"] = Array.isArray;
 }
 
-/** Loads the package from the first place that has it. */
-function requireFirst(process: NodeProcess, packageName: string): unknown {
-  const [here, application = here] = nodeRequires(process);
+/** @throws when neither this package nor the application has it */
+function requireThatHas(process: NodeProcess, packageName: string): NodeRequire {
+  const [here, application] = nodeRequires(process);
   try {
-    here?.resolve(packageName);
-    return here?.(packageName);
+    here.resolve(packageName);
+    return here;
   } catch {
-    return application?.(packageName);
+    application.resolve(packageName);
+    return application;
   }
 }
