@@ -1,73 +1,64 @@
 import { SurenetError, nearest } from "@surenet/tensor-backend";
 import { helpText } from "./arguments/help.ts";
-import { readArguments } from "./arguments/read-arguments.ts";
 import type { Command } from "./command.ts";
 import { certifyCommand } from "./commands/certify.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { predictCommand } from "./commands/predict.ts";
 import { trainCommand } from "./commands/train.ts";
-import { processTerminal } from "./terminal.ts";
+import { versions } from "./run/versions.ts";
+import { explainError } from "./terminal/explain-error.ts";
+import type { Host } from "./terminal/terminal.ts";
 
-const commands = { train: trainCommand, certify: certifyCommand, predict: predictCommand, inspect: inspectCommand };
+const commands: readonly Command[] = [trainCommand, certifyCommand, predictCommand, inspectCommand];
 
 const OVERVIEW = [
   "surenet: networks you can be sure of",
   "",
-  ...Object.values(commands).map(({ name, about }) => `  ${name.padEnd(9)} ${about}`),
+  ...commands.map(({ name, about }) => `  ${name.padEnd(9)} ${about}`),
   "",
   "  npm start                              trains on two moons, then certifies fresh ones",
-  "  npm start -- train --help              the options of a command",
+  "  npm start -- train --help              the options of a command, with examples",
+  "  npm start --silent -- .. --json -      JSON alone on stdout, without npm's own lines",
+  "",
+  "Exit codes: 0, 2 for what you can mend, 130 after Ctrl-C, 1 for our own faults (--debug says more).",
 ].join("\n");
 
-/** Runs one command line; the result is the exit code: 0, 2 for what the user can mend, 130 after Ctrl-C, 1 for our own faults. */
-export async function runCli(words: readonly string[], signal: AbortSignal): Promise<number> {
+/** Runs one command line; the result is the exit code. */
+export async function runCli(words: readonly string[], host: Host): Promise<number> {
   const debug = words.includes("--debug");
+  const rest = words.filter((word) => word !== "--debug");
   try {
-    const rest = words.filter((word) => word !== "--debug");
-    if (rest.length > 0) return await runCommand(rest, signal);
-    await runCommand(["train"], signal);
-    return await runCommand(["certify", "--model", "run/twoMoons-0", "--data", "twoMoons", "--seed", "1"], signal);
+    if (rest.length > 0) await runCommand(rest, host);
+    else {
+      await trainCommand.run([], host);
+      host.stdout.write("\n");
+      await certifyCommand.run(["--model", "run/twoMoons-0", "--data", "twoMoons"], host);
+    }
+    return 0;
   } catch (error) {
-    return explain(error, debug, signal);
+    return explainError(error, host, { debug });
   }
 }
 
-async function runCommand([name = "", ...words]: readonly string[], signal: AbortSignal): Promise<number> {
-  if (name === "--help" || name === "help" || name === "-h") {
-    process.stdout.write(`${OVERVIEW}\n`);
-    return 0;
-  }
-  if (!(name in commands)) {
-    const close = nearest(name, Object.keys(commands));
-    const fix = close === undefined ? "See: npm start -- --help" : `Did you mean ${close}?`;
-    throw new SurenetError("E_OPTION", { where: "surenet", problem: `there is no command ${JSON.stringify(name)}`, fix });
-  }
-  const command: Command = commands[name as keyof typeof commands] as unknown as Command;
-  if (words.includes("--help") || words.includes("-h")) {
-    process.stdout.write(`${helpText(name, command.about, command.options, command.examples)}\n`);
-    return 0;
-  }
-  const [first = "", ...others] = words;
-  const spelt = name === "inspect" && first !== "" && !first.startsWith("-") ? ["--model", first, ...others] : words; // surenet inspect run/
-  const values = readArguments(name, spelt, command.options);
-  const { quiet, json }: Readonly<Record<string, unknown>> = values;
-  await command.run(values, processTerminal({ quiet: quiet === true, jsonOnly: json === "-" }, signal));
-  return 0;
+async function runCommand([name = "", ...words]: readonly string[], host: Host): Promise<void> {
+  const print = (text: string): void => void host.stdout.write(`${text}\n`);
+  if (name === "--version") return print(`surenet ${versions().surenet}`);
+  const topic = name === "help" ? words[0] : name;
+  if (topic === undefined || topic === "--help" || topic === "-h") return print(OVERVIEW);
+  const chosen = commands.find((command) => command.name === topic);
+  if (chosen === undefined) throw unknownCommand(topic);
+  if (name === "help" || words.includes("--help") || words.includes("-h")) return print(helpText(chosen));
+  await chosen.run(words, host);
 }
 
-/** One paragraph for the person who gave the command. */
-function explain(error: unknown, debug: boolean, signal: AbortSignal): number {
-  if (signal.aborted) {
-    process.stderr.write("\nstopped; the same command with --resume continues exactly here\n");
-    return 130;
-  }
-  if (error instanceof SurenetError) {
-    process.stderr.write(`surenet: ${error.message}\n`);
-    if (debug) process.stderr.write(`${error.stack}\n`);
-    return 2;
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`surenet: this should not have happened: ${message}\n         Please report it, with what --debug prints.\n`);
-  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-  return 1;
+function unknownCommand(name: string): SurenetError {
+  const names = commands.map((command) => command.name);
+  const close = nearest(name, names);
+  const fix = close === undefined ? "For example: npm start -- train --data twoMoons" : `Did you mean ${close}?`;
+  return new SurenetError("E_OPTION", {
+    where: "command line",
+    problem: `there is no command ${JSON.stringify(name)}`,
+    expected: `one of ${names.join(", ")}`,
+    fix,
+  });
 }

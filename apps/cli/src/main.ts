@@ -1,7 +1,11 @@
 #!/usr/bin/env node
 import { runCli } from "./cli.ts";
+import { stopOnSignals } from "./terminal/stop.ts";
 
-const stop = new AbortController();
-process.once("SIGINT", () => stop.abort(new Error("stopped by Ctrl-C"))); // a second Ctrl-C ends the process at once
-process.once("SIGTERM", () => stop.abort(new Error("stopped by SIGTERM")));
-process.exitCode = await runCli(process.argv.slice(2), stop.signal);
+process.chdir(process.env["SURENET_CWD"] || "."); // npm runs us in the workspace's root, wherever the command was given
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(); // whoever read (`| head`) has seen enough
+  throw error;
+});
+const { stdout, stderr, env } = process;
+process.exitCode = await runCli(process.argv.slice(2), { stdout, stderr, env, signal: stopOnSignals() });

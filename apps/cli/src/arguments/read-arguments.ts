@@ -1,59 +1,80 @@
-import { parseArgs } from "node:util";
 import { SurenetError, nearest } from "@surenet/tensor-backend";
+import { LIST_KINDS, NUMBER_KINDS, readNumber } from "./number-kinds.ts";
 import type { Option, Options, Values } from "./option.ts";
 
+export interface ReadOptions<O extends Options> {
+  readonly command: string;
+  readonly options: O;
+  /** The option that a word without dashes stands for. */
+  readonly positional?: keyof O & string;
+}
+
 /**
- * Reads `--name value`, `--name=value` and `--flag` words.
+ * Reads `--name value`, `--name=value` and `--flag` words; what comes last counts.
  *
  * @throws SurenetError `E_OPTION` for an unknown option (naming the nearest), a missing or impossible value, or a stray word
+ * @example readArguments(["--epochs", "5"], { command: "train", options }).epochs // 5
  */
-export function readArguments<const O extends Options>(command: string, words: readonly string[], options: O): Values<O> {
-  const known = Object.keys(options);
-  const { tokens } = parseArgs({
-    args: [...words],
-    options: Object.fromEntries(Object.entries(options).map(([name, { kind }]) => [name, { type: kind === "flag" ? "boolean" : "string" } as const])),
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  const values: Record<string, unknown> = Object.fromEntries(Object.entries(options).flatMap(([name, { kind }]) => (kind === "flag" ? [[name, false]] : [])));
-  for (const token of tokens) {
-    if (token.kind === "positional") throw wrong(command, `there is no use for ${JSON.stringify(token.value)}`, "options only, each beginning with --");
-    if (token.kind !== "option") continue;
-    const option = options[token.name];
-    if (option === undefined) throw unknown(command, token.rawName, known);
-    values[token.name] = read(command, token.rawName, token.value, option);
+export function readArguments<const O extends Options>(
+  words: readonly string[],
+  { command, options, positional }: ReadOptions<O>,
+): Values<O> {
+  const values: Record<string, unknown> = Object.fromEntries(
+    Object.entries(options).map(([name, { kind, default: otherwise }]) => [name, kind === "flag" ? false : otherwise]),
+  );
+  const rest = [...words];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (!word.startsWith("-")) {
+      if (positional === undefined || values[positional] !== undefined) throw strayWord(command, word);
+      values[positional] = word;
+      continue;
+    }
+    const [, name = "", inline] = /^--([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
+    const option = Object.hasOwn(options, name) ? options[name] : undefined;
+    if (option === undefined) throw unknownOption(command, word, Object.keys(options));
+    const follows = option.kind !== "flag" && inline === undefined && rest[0]?.startsWith("--") === false;
+    values[name] = read(command, name, follows ? rest.shift() : inline, option);
   }
-  return values as Values<O>;
+  return values as Values<O>; // every option was given its default, or read by its kind
 }
 
 function read(command: string, name: string, text: string | undefined, { kind, choices, value = "a value" }: Option): unknown {
+  const problem = `--${name} is not usable`;
   if (kind === "flag") {
-    if (text !== undefined) throw wrong(command, `${name} takes no value`, "the flag alone", text);
+    if (text !== undefined) throw wrong(command, { problem: `--${name} takes no value`, expected: "the flag alone", got: text });
     return true;
   }
-  if (text === undefined || text === "") throw wrong(command, `${name} needs a value`, value);
-  if (kind === "number") return number(command, name, text);
-  if (kind === "numbers") return text.split(",").map((part) => number(command, name, part));
-  if (choices !== undefined && !choices.includes(text)) {
-    const close = nearest(text, choices);
-    throw wrong(command, `${name} has no choice ${JSON.stringify(text)}`, choices.join(", "), undefined, close === undefined ? undefined : `Did you mean ${close}?`);
+  if (text === undefined || text === "") throw wrong(command, { problem: `--${name} needs a value`, expected: value });
+  if (kind === "counts" || kind === "positives") {
+    const entries = text.split(",").map((entry) => readNumber(entry, LIST_KINDS[kind]));
+    if (!entries.includes(undefined)) return entries;
+    throw wrong(command, { problem, expected: `${NUMBER_KINDS[LIST_KINDS[kind]].expected}, or some separated by commas`, got: text });
   }
-  return text;
+  if (kind !== "text") {
+    const found = readNumber(text, kind);
+    if (found !== undefined) return found;
+    throw wrong(command, { problem, expected: NUMBER_KINDS[kind].expected, got: text });
+  }
+  if (choices === undefined || choices.includes(text)) return text;
+  const close = nearest(text, choices);
+  const fix = close === undefined ? {} : { fix: `Did you mean ${close}?` };
+  throw wrong(command, { problem, expected: `one of ${choices.join(", ")}`, got: text, ...fix });
 }
 
-function number(command: string, name: string, text: string): number {
-  const value = text.trim() === "" ? NaN : Number(text);
-  if (Number.isFinite(value)) return value;
-  throw wrong(command, `${name} is not usable`, "a number", text);
+function strayWord(command: string, word: string): SurenetError {
+  const fix = "If npm took the options away, put -- before them: npm start -- <command> <options>.";
+  return wrong(command, { problem: `there is no use for ${JSON.stringify(word)}`, expected: "options, each beginning with --", fix });
 }
 
-function unknown(command: string, name: string, known: readonly string[]): SurenetError {
-  const close = nearest(name.replace(/^-+/, ""), known);
-  const fix = close === undefined ? `See: surenet ${command} --help` : `Did you mean --${close}?`;
-  return new SurenetError("E_OPTION", { where: command, problem: `there is no option ${name}`, fix });
+function unknownOption(command: string, word: string, known: readonly string[]): SurenetError {
+  const [given = word] = word.split("=");
+  const close = nearest(given.replace(/^-+/, ""), known);
+  return wrong(command, {
+    problem: `there is no option ${given}`,
+    fix: close === undefined ? `See: npm start -- ${command} --help` : `Did you mean --${close}?`,
+  });
 }
 
-function wrong(command: string, problem: string, expected: string, got?: unknown, fix?: string): SurenetError {
-  return new SurenetError("E_OPTION", { where: command, problem, expected, ...(got === undefined ? {} : { got }), ...(fix === undefined ? {} : { fix }) });
+function wrong(where: string, details: { problem: string; expected?: string; got?: unknown; fix?: string }): SurenetError {
+  return new SurenetError("E_OPTION", { where, ...details });
 }

@@ -1,70 +1,63 @@
-import type { ArrayDataset } from "@surenet/data";
-import { createRng, invalidOption, shapeMismatch } from "@surenet/tensor-backend";
+import { createRng } from "@surenet/tensor-backend";
 import type { Options, Values } from "../arguments/option.ts";
-import { command } from "../command.ts";
-import { loadData } from "../data/load-data.ts";
+import { type Command, command } from "../command.ts";
+import { loadLaterData } from "../data/load-later-data.ts";
 import { certificatesOf } from "../report/certificates-of.ts";
+import { csvRow, roundUp } from "../report/format.ts";
 import { summarise } from "../report/summary.ts";
 import { summaryTable } from "../report/table.ts";
+import { checkOutputFile } from "../run/check-places.ts";
 import { openRun } from "../run/open-run.ts";
-import type { RunMetadata } from "../run/run-metadata.ts";
+import { unitsOf } from "../run/run-metadata.ts";
 import { startEngine } from "../run/start-engine.ts";
-import { prettyJson, writeWhole } from "../run/write-files.ts";
-import type { Terminal } from "../terminal.ts";
+import { writeFiles, writeReport } from "../run/write-files.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { laterOptions } from "./later-options.ts";
 import { trainOptions } from "./train-options.ts";
 
-const { data, samples, label, header, missing, seed, engine, eps, json, quiet } = trainOptions;
 const certifyOptions = {
-  model: { kind: "text", value: "<folder>", help: "a run folder written by train" },
-  data: { ...data, help: `${data.help}; labelled like the training data` },
-  samples,
-  label,
-  header,
-  missing,
-  seed: { ...seed, help: "generators: which data (default 1, not the training's 0)" },
-  engine,
-  eps: { ...eps, help: "radii to report (default those of the run)" },
-  rows: { kind: "text", value: "<file.csv>", help: "also write a line for each sample: label, predicted class, radius" },
-  json,
-  quiet,
+  ...laterOptions,
+  eps: { ...trainOptions.eps, help: "radii to report (default those of the run)" },
+  rows: { kind: "text", value: "<file.csv>", help: "also write a line for each sample: its label, the predicted class, the radius" },
 } as const satisfies Options;
 
-export const certifyCommand = command({
+export const certifyCommand: Command = command({
   name: "certify",
-  about: "proves, for each sample, a distance within which its class cannot change",
+  about: "proves, for each labelled sample, a distance within which its class cannot change",
   options: certifyOptions,
-  examples: ["--model run/twoMoons-0 --data twoMoons --eps 0.05,0.1", "--model run/iris-0 --data iris.csv --rows radii.csv"],
+  examples: [
+    "--model run/twoMoons-0 --data twoMoons --eps 0.05,0.1",
+    "--model run/leaves-0 --data apps/cli/examples/leaves.csv --rows radii.csv",
+  ],
   run: runCertification,
 });
 
 async function runCertification(values: Values<typeof certifyOptions>, terminal: Terminal): Promise<void> {
-  if (values.data === undefined) throw invalidOption({ where: "certify", option: "--data", got: undefined, expected: "a path or a generator" });
-  await startEngine(values.engine);
-  const { model, metadata } = await openRun(terminal, values.model);
+  const { data, rows, json } = values;
+  await startEngine(values.engine, terminal);
+  const { model, metadata } = await openRun("certify", values.model);
   try {
-    const loaded = await loadData(terminal, { ...values, data: values.data }, createRng(values.seed ?? 1).fork("data"));
-    const dataset = likeTraining(loaded, metadata, values.data);
+    const rng = createRng(values.seed).fork("data");
+    const dataset = await loadLaterData(values, metadata, { command: "certify", labelled: true, rng, signal: terminal.signal });
+    await checkOutputFile(rows);
+    await checkOutputFile(json);
     const certificates = await certificatesOf(model, dataset, terminal);
-    const summary = summarise(certificates, dataset.targets, values.eps ?? metadata.epsilons);
-    terminal.out(`${values.data}: ${dataset.size} samples, Lipschitz bound ${certificates[0]?.bound.toFixed(7)}, arithmetic ${certificates[0]?.arithmetic}`);
-    terminal.out(summaryTable(summary));
-    if (values.rows !== undefined) {
-      const lines = certificates.map(({ predicted, radius }, i) => `${dataset.targets[i]},${predicted},${radius}`);
-      await writeWhole(terminal.resolve(values.rows), ["label,predicted,radius", ...lines, ""].join("\n"));
-      terminal.out(`wrote ${values.rows}`);
+    const epsilons = (values.eps ?? metadata.epsilons).toSorted((a, b) => a - b);
+    const summary = summarise({ certificates, labels: dataset.targets, epsilons, units: unitsOf(metadata) });
+    const [{ bound, arithmetic } = { bound: NaN, arithmetic: "" }] = certificates;
+    if (rows !== undefined) {
+      const name = (label: number): string | number => metadata.classNames?.[label] ?? label;
+      const lines = certificates.map(({ predicted, radius }, i) => csvRow([name(dataset.targets[i] ?? NaN), name(predicted), radius]));
+      await writeFiles({ [rows]: `${["label,predicted,radius", ...lines].join("\n")}\n` });
     }
-    const report = { ...summary, lipschitzBound: certificates[0]?.bound, arithmetic: certificates[0]?.arithmetic, data: values.data, model: values.model };
-    if (values.json === "-") terminal.json(prettyJson(report));
-    else if (values.json !== undefined) await writeWhole(terminal.resolve(values.json), prettyJson(report));
+    await writeReport(json, { ...summary, lipschitzBound: bound, arithmetic, data, model: values.model }, terminal);
+    terminal.more(
+      `certify  ${values.model} on ${data}: ${dataset.size} samples, Lipschitz bound ${roundUp(bound, 7)}, arithmetic ${arithmetic}`,
+    );
+    terminal.out(summaryTable(summary));
+    const written = [rows, json === "-" ? undefined : json].filter((file) => file !== undefined);
+    if (written.length > 0) terminal.out(`wrote ${written.join("  ")}`);
   } finally {
     model.dispose();
   }
-}
-
-/** New data in the units of the training data. */
-function likeTraining(dataset: ArrayDataset, { inputShape, statistics }: RunMetadata, name: string): ArrayDataset {
-  if (dataset.inputShape.join() !== inputShape.join()) {
-    throw shapeMismatch({ where: name, problem: "the data do not fit the model", expected: `samples of shape [${inputShape.join(", ")}]`, got: dataset.inputShape });
-  }
-  return statistics === undefined ? dataset : dataset.standardise(statistics).dataset;
 }

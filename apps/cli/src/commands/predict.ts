@@ -1,50 +1,60 @@
-import { createRng, invalidOption } from "@surenet/tensor-backend";
+import { createRng } from "@surenet/tensor-backend";
 import type { Options, Values } from "../arguments/option.ts";
-import { command } from "../command.ts";
-import { loadUnlabelled } from "../data/load-unlabelled.ts";
+import { type Command, command } from "../command.ts";
+import { loadLaterData } from "../data/load-later-data.ts";
 import { certificatesOf } from "../report/certificates-of.ts";
+import { csvRow, roundDown } from "../report/format.ts";
+import { checkOutputFile } from "../run/check-places.ts";
 import { openRun } from "../run/open-run.ts";
+import { unitsOf } from "../run/run-metadata.ts";
 import { startEngine } from "../run/start-engine.ts";
-import { writeWhole } from "../run/write-files.ts";
-import type { Terminal } from "../terminal.ts";
-import { trainOptions } from "./train-options.ts";
+import { writeFiles, writeReport } from "../run/write-files.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { laterOptions } from "./later-options.ts";
 
-const { data, samples, label, header, missing, seed, engine, quiet } = trainOptions;
 const predictOptions = {
-  model: { kind: "text", value: "<folder>", help: "a run folder written by train" },
-  data: { ...data, help: `${data.help}; a CSV may lack the label column` },
-  samples,
-  label,
-  header,
-  missing,
-  seed,
-  engine,
-  out: { kind: "text", value: "<file.csv>", help: "write the rows there instead of to the terminal" },
-  quiet,
+  ...laterOptions,
+  data: { ...laterOptions.data, help: `${laterOptions.data.help}; a table may lack the label column, and nobody looks at it` },
+  out: { kind: "text", value: "<file.csv>", help: "write the rows there instead of to stdout" },
 } as const satisfies Options;
 
-export const predictCommand = command({
+export const predictCommand: Command = command({
   name: "predict",
   about: "gives each sample's class and the radius within which it is proved",
   options: predictOptions,
-  examples: ["--model run/twoMoons-0 --data twoMoons --samples 5", "--model run/iris-0 --data new.csv --out predictions.csv"],
+  examples: [
+    "--model run/twoMoons-0 --data twoMoons --samples 5",
+    "--model run/leaves-0 --data apps/cli/examples/leaves-later.csv --out predictions.csv",
+  ],
   run: runPrediction,
 });
 
+const DIGITS = 6;
+
 async function runPrediction(values: Values<typeof predictOptions>, terminal: Terminal): Promise<void> {
-  if (values.data === undefined) throw invalidOption({ where: "predict", option: "--data", got: undefined, expected: "a path or a generator" });
-  await startEngine(values.engine);
-  const { model, metadata } = await openRun(terminal, values.model);
+  const { data, out, json } = values;
+  await startEngine(values.engine, terminal);
+  const { model, metadata } = await openRun("predict", values.model);
   try {
-    const dataset = await loadUnlabelled(terminal, { ...values, data: values.data }, metadata, createRng(values.seed ?? 1).fork("data"));
+    const rng = createRng(values.seed).fork("data");
+    const dataset = await loadLaterData(values, metadata, { command: "predict", labelled: false, rng, signal: terminal.signal });
+    await checkOutputFile(out);
+    await checkOutputFile(json);
     const certificates = await certificatesOf(model, dataset, terminal);
-    const lines = certificates.map(({ predicted, radius }, i) => `${i},${metadata.classNames?.[predicted] ?? predicted},${radius.toFixed(6)}`);
+    const units = unitsOf(metadata);
+    const predictions = certificates.map(({ predicted, radius }, sample) => ({
+      sample,
+      class: metadata.classNames?.[predicted] ?? predicted,
+      radius,
+    }));
+    const lines = predictions.map(({ sample, class: name, radius }) => csvRow([sample, name, roundDown(radius, DIGITS)]));
     const text = ["sample,class,radius", ...lines].join("\n");
-    if (values.out === undefined) terminal.out(text);
-    else {
-      await writeWhole(terminal.resolve(values.out), `${text}\n`);
-      terminal.out(`wrote ${values.out}`);
-    }
+    if (out !== undefined) await writeFiles({ [out]: `${text}\n` });
+    await writeReport(json, { model: values.model, data, units, predictions }, terminal);
+    if (out === undefined) terminal.out(text);
+    else terminal.out(`wrote ${out}`);
+    if (units === "standardised")
+      terminal.note("radii are in standardised units: standard deviations of each feature in the training part");
   } finally {
     model.dispose();
   }

@@ -1,35 +1,53 @@
 import path from "node:path";
-import { generators } from "@surenet/data";
-import { invalidOption } from "@surenet/tensor-backend";
-import type { LossOptions } from "../model/build-loss.ts";
+import { type ArrayDataset, generators } from "@surenet/data";
+import { invalidOption, invalidValue } from "@surenet/tensor-backend";
+import { type LossPlan, lossPlan } from "../model/build-loss.ts";
 import type { TrainValues } from "./train-options.ts";
 
-/** The options of a training with the defaults that do not depend on the data. */
-export interface TrainPlan {
-  readonly data: string;
-  readonly loss: LossOptions;
-  readonly epochs: number;
+/** The options of a training, checked, with all their defaults. */
+export interface TrainPlan extends Pick<TrainValues, "data" | "label" | "standardise" | "epochs" | "seed" | "holdout"> {
+  readonly hidden: readonly number[];
+  readonly loss: LossPlan;
+  readonly batch: number;
   readonly learningRate: number;
-  readonly seed: number;
-  readonly holdout: string;
+  /** Ascending. */
   readonly epsilons: readonly number[];
-  /** Relative to the folder of the command. */
   readonly out: string;
 }
 
-const MOONS = { loss: "hkr", alpha: 0.98, margin: 0.29, epsilons: [0.05, 0.1, 0.15] } as const; // the classes lie 0.33 apart: half of that bounds any radius
+const MOONS = { loss: "hkr", margin: 0.29, epsilons: [0.05, 0.1, 0.15] } as const; // the classes lie 0.33 apart: half of that bounds any radius
 const EPSILONS = [0.1, 0.25, 0.5, 1];
+const FEW_FEATURES = 16;
+const FEW_SAMPLES = 5000; // below, 256 a step would be too few steps
 
-export function trainPlan(values: TrainValues): TrainPlan {
-  const { data = "twoMoons", seed = 0, epochs = 20, holdout = "0.2", lr = 0.1 } = values;
+/** @throws SurenetError `E_OPTION`, `E_UNSUPPORTED` for options that cannot be meant, `E_VALUE` for data with one class */
+export function trainPlan(values: TrainValues, { size, inputShape, classes = 0 }: ArrayDataset): TrainPlan {
+  const { data, label, standardise, epochs, seed, holdout, lr, eps, batch, out } = values;
   const isMoons = data === "twoMoons";
-  const loss = values.loss ?? (isMoons ? MOONS.loss : "certified-ce");
-  const moonsLoss = isMoons && loss === "hkr" ? { alpha: values.alpha ?? MOONS.alpha, margin: values.margin ?? MOONS.margin } : {};
-  const epsilons = (values.eps ?? (isMoons ? MOONS.epsilons : EPSILONS)).toSorted((a, b) => a - b);
-  const bad = epsilons.find((epsilon) => !(epsilon > 0));
-  if (bad !== undefined) throw invalidOption({ where: "train", option: "--eps", got: bad, expected: "positive radii" });
-  if (!(lr > 0)) throw invalidOption({ where: "train", option: "--lr", got: lr, expected: "a positive number" });
-  const name = data in generators ? data : path.basename(data).replace(/(\.(csv|tsv|npz|npy))?(\.gz)?$/, "");
-  const { tau, offset, alpha, margin } = values;
-  return { data, loss: { loss, tau, offset, alpha, margin, ...moonsLoss }, epochs, learningRate: lr, seed, holdout, epsilons, out: values.out ?? path.join("run", `${name}-${seed}`) };
+  const features = inputShape.reduce((product, side) => product * side, 1);
+  const hidden = values.hidden ?? (features <= FEW_FEATURES ? [64, 64] : [256, 256]);
+  const odd = hidden.find((units) => units % 2 !== 0);
+  if (odd !== undefined) throw invalidOption({ where: "train", option: "--hidden", got: odd, expected: "even sizes (pairs are sorted)" });
+  if (classes < 2) throw invalidValue({ where: data, problem: "a classifier needs two classes or more", got: classes });
+  const { loss = isMoons ? MOONS.loss : "certified-ce", tau, offset, alpha, margin } = values;
+  return {
+    data,
+    label,
+    standardise,
+    epochs,
+    seed,
+    holdout,
+    hidden,
+    loss: lossPlan({ loss, tau, offset, alpha, margin }, isMoons && loss === "hkr" ? { margin: MOONS.margin } : {}),
+    batch: batch ?? (size < FEW_SAMPLES ? 32 : 256),
+    learningRate: lr,
+    epsilons: [...new Set(eps ?? (isMoons ? MOONS.epsilons : EPSILONS))].toSorted((a, b) => a - b),
+    out: out ?? path.join("run", `${nameOf(data)}-${seed}`),
+  };
+}
+
+/** What a run is called after: the generator, or the file without its endings. */
+function nameOf(data: string): string {
+  if (Object.hasOwn(generators, data)) return data;
+  return path.basename(path.resolve(data)).replace(/(\.(csv|tsv|npz|npy))?(\.gz)?$/, "") || "data";
 }

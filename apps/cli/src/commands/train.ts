@@ -1,111 +1,102 @@
-import path from "node:path";
-import type { ArrayDataset } from "@surenet/data";
-import { lipschitzBound } from "@surenet/lipschitz";
-import { accuracy, Adam, type Epoch, type Module, saveModel, train } from "@surenet/nn";
+import { type ArrayDataset, generators } from "@surenet/data";
 import { folderStore } from "@surenet/nn/node";
-import { createRng } from "@surenet/tensor-backend";
-import { command } from "../command.ts";
-import { loadData, splitData, standardiseSplit } from "../data/load-data.ts";
-import { buildLoss } from "../model/build-loss.ts";
+import { createRng, type EngineReport, type Rng } from "@surenet/tensor-backend";
+import { type Command, command } from "../command.ts";
+import { loadData } from "../data/load-data.ts";
+import { readHoldout, type Split, splitData } from "../data/split-data.ts";
 import { buildMlp } from "../model/build-model.ts";
-import { progressBar } from "../report/progress-bar.ts";
+import { introduce } from "../report/introduce.ts";
+import { regionsOf } from "../report/regions.ts";
+import { regionsSvg } from "../report/regions-svg.ts";
+import { regionsText } from "../report/regions-terminal.ts";
 import { reportTraining } from "../report/report-training.ts";
+import { summaryTable } from "../report/table.ts";
+import { checkOutputFile, checkRunFolder } from "../run/check-places.ts";
+import { checkpointStore } from "../run/checkpoint-store.ts";
+import { type RunMetadata, unitsOf } from "../run/run-metadata.ts";
 import { startEngine } from "../run/start-engine.ts";
-import { toJson } from "../run/run-metadata.ts";
-import { prettyJson, writeWhole } from "../run/write-files.ts";
-import type { Terminal } from "../terminal.ts";
+import { trainingIdentity } from "../run/training-identity.ts";
+import { writeReport } from "../run/write-files.ts";
+import { writeRun } from "../run/write-run.ts";
+import { Stopped } from "../terminal/stop.ts";
+import { styled, type Terminal } from "../terminal/terminal.ts";
+import { trainEpochs } from "./train-epochs.ts";
 import { trainOptions, type TrainValues } from "./train-options.ts";
 import { type TrainPlan, trainPlan } from "./train-plan.ts";
 
-export const trainCommand = command({
+const SVG_COLUMNS = 360; // two pixels a cell
+const TEXT_COLUMNS = 64;
+
+export const trainCommand: Command = command({
   name: "train",
   about: "trains a 1-Lipschitz classifier and certifies the held-out data",
   options: trainOptions,
-  examples: ["", "--data spirals --loss certified-ce --offset 0.4 --epochs 60", "--data iris.csv --label species --standardise", "--data mnist/ --holdout last:2000 --json report.json"],
+  examples: [
+    "",
+    "--data spirals --hidden 128,128 --offset 0.1 --eps 0.01,0.02,0.05 --epochs 60",
+    "--data apps/cli/examples/leaves.csv --label species --standardise",
+    "--data syntheticDigits --samples 6000 --holdout last:1000 --epochs 5 --json digits.json",
+    "--epochs 100 --out run/long   # press Ctrl-C, then give it again with --resume",
+  ],
+  notes:
+    "The results in the run folder are those of the last training that ended: they are replaced together, when a new one is complete. " +
+    "checkpoint/ belongs to the last training that was begun, after its first epoch; --resume takes it only with the options and data it was begun with.",
   run: runTraining,
 });
 
 async function runTraining(values: TrainValues, terminal: Terminal): Promise<void> {
-  const plan = trainPlan(values);
-  const rng = createRng(plan.seed);
-  const loss = buildLoss(plan.loss);
-  const all = await loadData(terminal, { ...values, data: plan.data }, rng.fork("data"));
-  const split = splitData(all, plan.holdout, rng.fork("split"));
-  const { train: trainData, test, statistics } = values.standardise ? standardiseSplit(split) : { ...split, statistics: undefined };
-  const classes = all.classes ?? 0;
-  const features = all.inputShape.reduce((product, side) => product * side, 1);
-  const engine = await startEngine(values.engine);
-  using model = buildMlp({ inputShape: all.inputShape, hidden: values.hidden ?? (features <= 16 ? [64, 64] : [256, 256]), classes, rng: rng.fork("init") });
-
-  const units = statistics === undefined ? "" : ", standardised: radii are in standard deviations of the training part";
-  terminal.note(`surenet  engine ${engine.name}   seed ${plan.seed}`);
-  terminal.note(`data     ${plan.data}  ${all.size} samples, ${features} features, ${classes} classes   (${trainData.size} train, ${test.size} held out${units})`);
-  terminal.note(`model    ${await describeModel(model, all.inputShape)}`);
-
-  const folder = terminal.resolve(plan.out);
-  const store = folderStore(folder);
-  const batchSize = values.batch ?? (trainData.size < 5000 ? 32 : 256);
-  const history = await trainEpochs(model, terminal, plan, { data: trainData, loss, batchSize, store, resume: values.resume, rng: rng.fork("train") });
-
-  await saveModel(store, model, {
-    metadata: toJson({
-      data: plan.data,
-      inputShape: all.inputShape,
-      classes,
-      epsilons: plan.epsilons,
-      ...(all.classNames === undefined ? {} : { classNames: all.classNames }),
-      ...(all.featureNames === undefined ? {} : { featureNames: all.featureNames }),
-      ...(statistics === undefined ? {} : { statistics }),
-    }),
-  });
-  await writeWhole(path.join(folder, "history.json"), prettyJson(history));
-  await reportTraining({ model, test, history, plan, engine, folder, terminal, rng: rng.fork("report"), json: values.json });
-}
-
-interface EpochsOptions {
-  readonly data: ArrayDataset;
-  readonly loss: ReturnType<typeof buildLoss>;
-  readonly batchSize: number;
-  readonly store: ReturnType<typeof folderStore>;
-  readonly resume: boolean;
-  readonly rng: ReturnType<typeof createRng>;
-}
-
-async function trainEpochs(model: Module, terminal: Terminal, { epochs, learningRate }: TrainPlan, options: EpochsOptions): Promise<readonly Epoch[]> {
-  const { store, ...rest } = options;
-  const optimizer = new Adam({
-    learningRate: learningRate / 10,
-    groups: [{ parameters: (_, parameter) => parameter.manifold !== undefined, learningRate }],
-  });
-  const training = train(model, {
-    ...rest,
-    epochs,
-    optimizer,
-    metrics: { accuracy },
-    checkpoint: { store },
-    signal: terminal.signal,
-    onProgress: (progress) => progressBar(terminal, progress),
-  });
+  const { seed, json } = values;
+  const rng = createRng(seed);
+  const holdout = readHoldout(values.holdout);
+  const data = await loadData(values, { command: "train", rng: rng.fork("data"), signal: terminal.signal });
+  const plan = trainPlan(values, data);
+  const split = splitData(data, { holdout, standardise: plan.standardise, rng: rng.fork("split") });
+  await checkRunFolder(plan.out);
+  await checkOutputFile(json);
+  const engine = await startEngine(values.engine, terminal);
   try {
-    for (;;) {
-      const { done, value } = await training.next();
-      if (done === true) return value.history;
-      if (!terminal.live) terminal.note(epochLine(value, epochs));
-    }
-  } finally {
-    optimizer.dispose();
-    if (terminal.live) terminal.rewrite("");
+    await trainAndReport({ plan, data, split, engine, rng, terminal, resume: values.resume, json });
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    throw new Stopped("stopped; the same train command with --resume continues exactly here", error.exitCode);
   }
 }
 
-function epochLine({ epoch, loss, metrics, timing }: Epoch, epochs: number): string {
-  return `train    ${String(epoch).padStart(String(epochs).length)}/${epochs}   loss ${loss.toFixed(4)}   accuracy ${metrics["accuracy"]?.toFixed(4)}   ${timing.msPerStep.toFixed(1)} ms/step`;
+interface Training {
+  readonly plan: TrainPlan;
+  readonly data: ArrayDataset;
+  readonly split: Split;
+  readonly engine: EngineReport;
+  readonly rng: Rng;
+  readonly terminal: Terminal;
+  readonly resume: boolean;
+  readonly json: string | undefined;
 }
 
-async function describeModel(model: Module, inputShape: readonly number[]): Promise<string> {
-  const sizes = model.namedParameters().flatMap(([, { shape }]) => (shape.length === 2 ? [shape[1]] : []));
-  const features = inputShape.reduce((product, side) => product * side, 1);
-  const parameters = model.parameters().reduce((total, { shape }) => total + shape.reduce((product, side) => product * side, 1), 0);
-  const { bound } = await lipschitzBound(model, inputShape);
-  return `${[features, ...sizes].join(" -> ")}   GroupSort2   ${parameters.toLocaleString("en")} parameters   Lipschitz bound ${bound.toFixed(4)}`;
+/** All that can be wrong with the options has been looked at; from here on there is work to lose. */
+async function trainAndReport({ plan, data, split, engine, rng, terminal, resume, json }: Training): Promise<void> {
+  const { train, test, statistics } = split;
+  const { inputShape, classes = 0, classNames, featureNames } = data;
+  using model = buildMlp({ inputShape, hidden: plan.hidden, classes, rng: rng.fork("init") });
+  await introduce(terminal, { plan, engine, data, train, model });
+  const training = trainingIdentity(plan, { data, engine: engine.name });
+  const store = checkpointStore(folderStore(plan.out), { folder: plan.out, identity: training });
+  const history = await trainEpochs(model, terminal, { plan, data: train, store, resume, rng: rng.fork("train") });
+
+  const { data: source, label, epsilons } = plan;
+  const metadata: RunMetadata = { data: source, label, inputShape, classes, classNames, featureNames, statistics, epsilons, training };
+  const units = unitsOf(metadata);
+  const { report, certificates } = await reportTraining({ model, test, history, plan, units, engine, terminal, rng: rng.fork("report") });
+  const planar = inputShape.join() === "2";
+  const svg = planar ? regionsSvg(regionsOf(model, test, { columns: SVG_COLUMNS }), test, certificates) : undefined;
+  const files = await writeRun(plan.out, { model, metadata, history, report, svg });
+  await writeReport(json, report, terminal);
+
+  terminal.more("");
+  terminal.out(summaryTable(report, report.attack));
+  terminal.out(`${report.trainingSeconds.toFixed(1)} s of training, ${report.msPerStep.toFixed(1)} ms/step on ${engine.name}`);
+  if (planar) terminal.more(`\n${regionsText(terminal, regionsOf(model, test, { columns: Math.min(TEXT_COLUMNS, terminal.columns) }))}\n`);
+  terminal.out(`wrote ${plan.out}/  ${files.join("  ")}${json === undefined ? "" : `  and ${json}`}`);
+  const later = Object.hasOwn(generators, source) ? source : "your.csv";
+  terminal.note(styled(terminal, "dim", `next: npm start -- certify --model ${plan.out} --data ${later}`));
 }

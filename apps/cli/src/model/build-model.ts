@@ -1,9 +1,10 @@
 import { FrobeniusLinear, GroupSort2, Sequential, SpectralLinear } from "@surenet/lipschitz";
 import { Flatten, type Module } from "@surenet/nn";
-import { type Rng, invalidOption } from "@surenet/tensor-backend";
+import type { Rng } from "@surenet/tensor-backend";
 
 export interface MlpOptions {
   readonly inputShape: readonly number[];
+  /** Even sizes: pairs are sorted. */
   readonly hidden: readonly number[];
   readonly classes: number;
   readonly rng: Rng;
@@ -11,8 +12,6 @@ export interface MlpOptions {
 
 /** A 1-Lipschitz multilayer perceptron: orthogonal layers, sorted pairs, and a head with unit weights for each class. */
 export function buildMlp({ inputShape, hidden, classes, rng }: MlpOptions): Sequential {
-  const odd = hidden.find((size) => !(Number.isSafeInteger(size) && size > 0 && size % 2 === 0));
-  if (odd !== undefined) throw invalidOption({ where: "train", option: "--hidden", got: odd, expected: "positive even sizes (pairs are sorted)" });
   const features = inputShape.reduce((product, side) => product * side, 1);
   const sizes = [features, ...hidden];
   const body = hidden.flatMap((size, i): Module[] => [new SpectralLinear(sizes[i] ?? features, size, { rng }), new GroupSort2()]);

@@ -1,65 +1,74 @@
-import path from "node:path";
 import type { ArrayDataset } from "@surenet/data";
+import type { Certificate } from "@surenet/lipschitz";
 import type { Epoch, Module } from "@surenet/nn";
 import type { EngineReport, Rng } from "@surenet/tensor-backend";
 import type { TrainPlan } from "../commands/train-plan.ts";
 import { versions } from "../run/versions.ts";
-import { prettyJson, writeWhole } from "../run/write-files.ts";
-import { type Terminal, styled } from "../terminal.ts";
-import { attackSamples } from "./attack-samples.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { type Attacked, attackSamples } from "./attack-samples.ts";
 import { certificatesOf } from "./certificates-of.ts";
-import { regionsOf } from "./regions.ts";
-import { regionsSvg } from "./regions-svg.ts";
-import { regionsText } from "./regions-terminal.ts";
-import { summarise } from "./summary.ts";
-import { summaryTable } from "./table.ts";
+import { summarise, type Summary } from "./summary.ts";
 
-export interface TrainingReport {
+export interface Trained {
   readonly model: Module;
+  /** The held-out part. */
   readonly test: ArrayDataset;
   readonly history: readonly Epoch[];
   readonly plan: TrainPlan;
+  readonly units: Summary["units"];
   readonly engine: EngineReport;
-  readonly folder: string;
   readonly terminal: Terminal;
   readonly rng: Rng;
-  readonly json: string | undefined;
 }
 
-/** Certifies and attacks the held-out part, writes the report and, for points of the plane, the picture. */
-export async function reportTraining({ model, test, history, plan, engine, folder, terminal, rng, json }: TrainingReport): Promise<void> {
+/** The content of `report.json`. */
+export interface TrainingReport extends Summary {
+  readonly attack: Attacked;
+  readonly lipschitzBound: number;
+  readonly arithmetic: string;
+  readonly engine: string;
+  readonly msPerStep: number;
+  /** Of all epochs, those before a resume included. */
+  readonly trainingSeconds: number;
+  readonly epochs: number;
+  readonly finalLoss: number;
+  readonly seed: number;
+  readonly data: string;
+  readonly hidden: readonly number[];
+  readonly loss: TrainPlan["loss"];
+  readonly batch: number;
+  readonly learningRate: number;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** Certifies and attacks the held-out part; nothing is written yet. */
+export async function reportTraining(trained: Trained): Promise<{ report: TrainingReport; certificates: readonly Certificate[] }> {
+  const { model, test, history, plan, units, engine, terminal, rng } = trained;
+  const { epsilons, epochs, seed, data, hidden, loss, batch, learningRate } = plan;
   const certificates = await certificatesOf(model, test, terminal);
-  const summary = summarise(certificates, test.targets, plan.epsilons);
-  const attacked = attackSamples(model, test, certificates, plan.epsilons, rng);
-  const report = {
-    ...summary,
-    attack: attacked,
-    lipschitzBound: certificates[0]?.bound,
-    arithmetic: certificates[0]?.arithmetic,
+  const attack = await attackSamples(model, test, { certificates, epsilons, rng, signal: terminal.signal });
+  const [{ bound, arithmetic } = { bound: NaN, arithmetic: "" }] = certificates;
+  const report: TrainingReport = {
+    ...summarise({ certificates, labels: test.targets, epsilons, units }),
+    attack,
+    lipschitzBound: bound,
+    arithmetic,
     engine: engine.name,
     msPerStep: median(history.map(({ timing }) => timing.msPerStep)),
-    epochs: history.length,
-    finalLoss: history.at(-1)?.loss,
-    seed: plan.seed,
-    data: plan.data,
-    loss: Object.fromEntries(Object.entries(plan.loss).filter(([, value]) => value !== undefined)),
+    trainingSeconds: history.reduce((total, { timing }) => total + timing.seconds, 0),
+    finalLoss: history.at(-1)?.loss ?? NaN,
+    epochs,
+    seed,
+    data,
+    hidden,
+    loss,
+    batch,
+    learningRate,
     versions: versions(),
   };
-  const files = ["model.json", "model.safetensors", "history.json", "report.json"];
-  await writeWhole(path.join(folder, "report.json"), prettyJson(report));
-
-  terminal.out(`\n${summaryTable(summary, attacked)}\n`);
-  if (test.inputShape.join() === "2") {
-    await writeWhole(path.join(folder, "regions.svg"), regionsSvg(regionsOf(model, test, { columns: 240, rows: 160 }), test, certificates));
-    files.push("regions.svg");
-    terminal.out(`${regionsText(terminal, regionsOf(model, test, { columns: Math.min(60, terminal.columns), rows: 18 }))}\n`);
-  }
-  terminal.out(`${report.msPerStep?.toFixed(1)} ms/step on ${engine.name}; wrote ${plan.out}/  ${files.join("  ")}`);
-  terminal.note(styled(terminal, "dim", `next: npm start -- certify --model ${plan.out} --data your.csv`));
-  if (json === "-") terminal.json(prettyJson(report));
-  else if (json !== undefined) await writeWhole(terminal.resolve(json), prettyJson(report));
+  return { report, certificates };
 }
 
-function median(values: readonly number[]): number | undefined {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }

@@ -8,16 +8,26 @@ export interface Summary {
   readonly certifiedAccuracy: Readonly<Record<string, number>>;
   /** Mean radius, counting 0 for what is wrong. */
   readonly meanRadius: number;
+  /** Of ε and radii: those of the data, or standard deviations of each feature in the training part. */
+  readonly units: "input" | "standardised";
 }
 
-export function summarise(certificates: readonly Certificate[], labels: ArrayLike<number>, epsilons: readonly number[]): Summary {
-  const right = certificates.map(({ predicted, radius }, i) => (predicted === labels[i] ? radius : undefined));
+export interface Certified {
+  readonly certificates: readonly Certificate[];
+  readonly labels: ArrayLike<number>;
+  readonly epsilons: readonly number[];
+  readonly units: Summary["units"];
+}
+
+export function summarise({ certificates, labels, epsilons, units }: Certified): Summary {
+  const right = certificates.filter(({ predicted }, i) => predicted === labels[i]);
   const share = (count: number): number => count / certificates.length;
-  const reaching = (epsilon: number): number => share(right.filter((radius) => radius !== undefined && radius >= epsilon).length);
+  const reaching = (epsilon: number): number => share(right.filter(({ radius }) => radius >= epsilon).length);
   return {
     samples: certificates.length,
-    accuracy: share(right.filter((radius) => radius !== undefined).length),
+    accuracy: share(right.length),
     certifiedAccuracy: Object.fromEntries(epsilons.map((epsilon) => [String(epsilon), reaching(epsilon)])),
-    meanRadius: right.reduce<number>((total, radius = 0) => total + radius, 0) / certificates.length,
+    meanRadius: share(right.reduce((total, { radius }) => total + radius, 0)),
+    units,
   };
 }

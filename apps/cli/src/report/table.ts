@@ -1,17 +1,32 @@
 import type { Attacked } from "./attack-samples.ts";
 import type { Summary } from "./summary.ts";
 
-/** Accuracy, clean and certified for each ε, as aligned lines. */
-export function summaryTable({ accuracy, certifiedAccuracy, meanRadius }: Summary, attacked?: Attacked): string {
-  const columns = Object.entries(certifiedAccuracy).sort(([a], [b]) => Number(a) - Number(b)); // whole numbers come first among an object's keys
-  const cell = (text: string): string => text.padStart(11);
+const LABEL = 10;
+const CELL = 10;
+
+/**
+ * Accuracy, clean and certified for each ε, as aligned lines.
+ *
+ * @example
+ *             clean   eps 0.1  eps 0.25
+ * certified   0.980     0.975     0.966     mean radius 0.41
+ * attacked        -     0.977     0.970     PGD on 400 samples broke no certificate
+ */
+export function summaryTable({ accuracy, certifiedAccuracy, meanRadius, units }: Summary, attacked?: Attacked): string {
+  const epsilons = Object.keys(certifiedAccuracy).sort((a, b) => Number(a) - Number(b)); // among an object's keys whole numbers come first
+  const row = (label: string, cells: readonly string[]): string => label.padEnd(LABEL) + cells.map((cell) => cell.padStart(CELL)).join("");
+  const shares = (by: Readonly<Record<string, number>>): string[] => epsilons.map((epsilon) => by[epsilon]?.toFixed(3) ?? "");
+  const facts = [`mean radius ${meanRadius.toFixed(3)}`];
   const lines = [
-    [" ".repeat(10), cell("clean"), ...columns.map(([epsilon]) => cell(`eps ${epsilon}`))].join(""),
-    ["certified ", cell(accuracy.toFixed(3)), ...columns.map(([, value]) => cell(value.toFixed(3))), `     mean radius ${meanRadius.toFixed(3)}`].join(""),
+    row("", ["clean", ...epsilons.map((epsilon) => `eps ${epsilon}`)]),
+    row("certified", [accuracy.toFixed(3), ...shares(certifiedAccuracy)]),
   ];
   if (attacked !== undefined) {
-    const verdict = attacked.broken === 0 ? "no certificate broken" : `${attacked.broken} CERTIFICATES BROKEN`;
-    lines.push(["attacked  ", cell("-"), ...attacked.accuracy.map((value) => cell(value.toFixed(3))), `     ${verdict}`].join(""));
+    lines.push(row("attacked", ["-", ...shares(attacked.accuracy)]));
+    facts.push(`PGD on ${attacked.samples} samples broke ${attacked.broken === 0 ? "no certificate" : `${attacked.broken} CERTIFICATES`}`);
   }
+  lines.push(facts.join("   "));
+  if (units === "standardised")
+    lines.push("radii and eps are in standardised units: standard deviations of each feature in the training part");
   return lines.join("\n");
 }

@@ -10,7 +10,7 @@ import { SurenetError } from "@surenet/tensor-backend";
  */
 export async function checkRunFolder(folder: string): Promise<void> {
   await checkFolder(folder);
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch((): string[] => []);
   if (names.length === 0 || names.includes("model.json") || names.includes("checkpoint")) return;
   throw new SurenetError("E_FILE", {
     where: folder,

@@ -8,13 +8,13 @@ export interface RunMetadata {
   /** The generator or path, as it was given. */
   readonly data: string;
   /** The label's column, when it was given. */
-  readonly label?: string;
+  readonly label?: string | undefined;
   readonly inputShape: readonly number[];
   readonly classes: number;
-  readonly classNames?: readonly string[];
-  readonly featureNames?: readonly string[];
+  readonly classNames?: readonly string[] | undefined;
+  readonly featureNames?: readonly string[] | undefined;
   /** Present when the data were standardised: radii are then in standard deviations. */
-  readonly statistics?: Statistics;
+  readonly statistics?: Statistics | undefined;
   readonly epsilons: readonly number[];
   readonly training: TrainingIdentity;
 }
