@@ -39,10 +39,12 @@ export async function startEngine(
     });
   }
   const loaded = await abortable(loader.load({ threads: deterministic ? 1 : threads, wasmPaths }), signal);
-  await abortable(putInForce(loader), signal);
+  await putInForce(loader); // not to be left halfway: the engine's name and its instance would part
+  signal?.throwIfAborted();
   registerGradients();
   const filledKernels = registerKernels(backendName);
-  if (options.selfTest) await abortable(selfTest(name), signal);
+  if (options.selfTest) await selfTest(name);
+  signal?.throwIfAborted();
   return {
     name,
     version: loaded.version,
@@ -71,12 +73,12 @@ async function putInForce({ name, backendName }: Loader): Promise<void> {
       }
     };
   }
-  const chatty = env().getBool("PROD");
+  const before = env().getBool("PROD");
   env().set("PROD", true); // TensorFlow.js warns outside production only
   try {
     if (await setBackend(backendName)) return;
   } finally {
-    env().set("PROD", chatty);
+    env().set("PROD", before);
     if (entry !== undefined && factory !== undefined) entry.factory = factory;
   }
   throw new SurenetError("E_ENGINE", {

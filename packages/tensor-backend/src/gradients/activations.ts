@@ -1,5 +1,5 @@
 import {
-  Elu, type GradConfig, LeakyRelu, type LeakyReluAttrs, Prelu, Relu, Relu6, Selu, Sigmoid, Softplus, Step, Tanh, exp, greater, lessEqual,
+  Elu, type GradConfig, LeakyRelu, type LeakyReluAttrs, Prelu, Relu, Relu6, Selu, Sigmoid, Softplus, Step, Tanh, add, exp, greater, lessEqual,
   logicalAnd, minimum, mul, relu, sigmoid, square, step, sub, tanh,
 } from "@tensorflow/tfjs-core"; // prettier-ignore
 import { pass } from "./elementwise.ts";
@@ -20,7 +20,7 @@ export const activations: readonly GradConfig[] = [
   unary(Elu, (dy, x) => mul(dy, exp(minimum(x, 0)))),
   unary(Selu, (dy, x) => mul(dy, mul(step(x, SELU_ALPHA), mul(SELU_SCALE, exp(minimum(x, 0)))))),
   rule(Prelu, ["x", "alpha"], (dy, { x, alpha }) => ({
-    x: () => sub(pass(greater(x, 0), dy), mul(alpha, pass(lessEqual(x, 0), mul(dy, -1)))),
+    x: () => add(pass(greater(x, 0), dy), mul(alpha, pass(lessEqual(x, 0), dy))),
     alpha: () => sumTo(mul(dy, sub(x, relu(x))), alpha.shape),
   })),
   constant(Step),

@@ -67,10 +67,7 @@ function pair(dilations: number | [number, number] | null | undefined): Rates {
   return typeof dilations === "number" ? [dilations, dilations] : (dilations ?? [1, 1]);
 }
 
-/**
- * A dilated convolution is the plain convolution with a filter that has zeros between its taps; its gradients are those of the plain one, of which
- * no engine but this way knows the dilated form.
- */
+/** A dilated convolution is the plain one with zeros between the filter's taps; no engine knows the gradients of the dilated form itself. */
 function dilate(filter: Tensor, [height, width]: Rates): Tensor {
   if (height === 1 && width === 1) return filter;
   const [rows = 1, columns = 1, inputs = 1, outputs = 1] = filter.shape;

@@ -1,7 +1,7 @@
 import {
   Abs, Add, AddN, Ceil, ClipByValue, type ClipByValueAttrs, Erf, Exp, Expm1, Floor, FloorDiv, type GradConfig, IsFinite, IsInf, IsNan, Log, Log1p,
   Maximum, Minimum, Mod, Multiply, Neg, OnesLike, Pow, RealDiv, Reciprocal, Round, Rsqrt, Sign, Sqrt, Square, SquaredDifference, Sub, type Tensor,
-  ZerosLike, add, clone, div, equal, exp, floor, greater, greaterEqual, less, lessEqual, log, logicalAnd, logicalOr, mul, neg, onesLike, pow,
+  ZerosLike, add, clone, div, exp, floor, greater, greaterEqual, less, lessEqual, log, logicalAnd, logicalOr, mul, neg, onesLike, pow,
   reciprocal, rsqrt, sign, sqrt, square, sub, where, zerosLike,
 } from "@tensorflow/tfjs-core"; // prettier-ignore
 import { binary, constant, listRule, unary, unaryFromOutput } from "./rule.ts";

@@ -1,6 +1,6 @@
 import {
   AvgPool, type AvgPoolAttrs, AvgPoolGrad, type AvgPoolGradAttrs, type GradConfig, MaxPool, type MaxPoolAttrs, MaxPoolGrad, type MaxPoolGradAttrs, type Tensor,
-  argMax, backend_util, mul, oneHot, pad, stack, stridedSlice, sum, zeros,
+  argMax, backend_util, cast, equal, expandDims, mul, pad, range, stack, stridedSlice, sum, zeros,
 } from "@tensorflow/tfjs-core"; // prettier-ignore
 import { rule, ruleWithOutput } from "./rule.ts";
 import { runKernel } from "./run-kernel.ts";
@@ -24,8 +24,10 @@ export const pools: readonly GradConfig[] = [
 
 /** For every window, the element of `values` where `x` is largest: the adjoint of sending a gradient there. */
 function atMaxima(values: Tensor, x: Tensor, attrs: MaxPoolGradAttrs): Tensor {
-  const chosen = oneHot(argMax(windows(x, -Infinity, attrs), -1), windowSize(x, attrs));
-  return sum(mul(windows(values, 0, attrs), chosen), -1);
+  const candidates = windows(x, -Infinity, attrs);
+  const place = range(0, candidates.shape.at(-1) ?? 1, 1, "int32");
+  const chosen = equal(expandDims(argMax(candidates, -1), -1), place);
+  return sum(mul(windows(values, 0, attrs), cast(chosen, "float32")), -1);
 }
 
 /** The windows of an image, one per output position and channel: `[batch, outHeight, outWidth, channels, window]`. */
@@ -43,11 +45,6 @@ function windows(x: Tensor, padding: number, attrs: MaxPoolGradAttrs): Tensor {
     }
   }
   return stack(taps, -1);
-}
-
-function windowSize(x: Tensor, attrs: MaxPoolGradAttrs): number {
-  const { filterHeight, filterWidth } = info(x, attrs);
-  return filterHeight * filterWidth;
 }
 
 function info(x: Tensor, { filterSize, strides, pad, dimRoundingMode }: MaxPoolGradAttrs): backend_util.Conv2DInfo {

@@ -1,4 +1,4 @@
-import type { DataType, KernelFunc, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from "@tensorflow/tfjs-core";
+import type { DataType, KernelFunc, NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
 
 /** The numbers of a tensor: `float32`, `int32` or `bool`. */
 export type Numbers = Float32Array | Int32Array | Uint8Array;

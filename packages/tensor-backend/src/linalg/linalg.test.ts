@@ -129,10 +129,13 @@ describe.each(["wasm", "cpu"])("matrices on %s", (engine) => {
   });
 });
 
-it("an orthogonal matrix of 784 × 256 takes less than half a second", () => {
-  const start = performance.now();
-  orthogonalMatrix(784, 256, createRng(1));
-  expect(performance.now() - start).toBeLessThan(500); // 230 ms on the machine this was written on, shared with two other jobs
+it("an orthogonal matrix of 784 × 256 takes less than half a second of processor time", () => {
+  const seconds = [1, 2, 3].map((seed) => {
+    const start = process.cpuUsage();
+    orthogonalMatrix(784, 256, createRng(seed));
+    return process.cpuUsage(start).user / 1e6;
+  });
+  expect(Math.min(...seconds)).toBeLessThan(0.5); // 0.23 when this was written
 });
 
 it("refuses what is no matrix, and steps that are none", () => {

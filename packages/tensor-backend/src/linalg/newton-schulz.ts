@@ -8,8 +8,8 @@ export interface NewtonSchulzOptions {
 /**
  * Newton-Schulz steps towards the nearest matrix with orthonormal rows or columns: `W ← 1.5·W − 0.5·W·Wᵀ·W`.
  *
- * Each step maps every singular value `σ` to `1.5·σ − 0.5·σ³`, which never exceeds 1 for σ in [0, 2] and doubles the digits near 1; singular values
- * above √3 diverge in the end, so scale first ({@link orthogonalise} does).
+ * Each step maps every singular value `σ` to `1.5·σ − 0.5·σ³`, which is at most 1 for every σ >= 0 and doubles the digits near 1. Above √3 a singular
+ * value changes its sign, above √5 it diverges, so scale first ({@link orthogonalise} does).
  *
  * @param w `[m, n]`, borrowed
  * @returns same shape; differentiable

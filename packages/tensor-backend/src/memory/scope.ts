@@ -1,4 +1,4 @@
-import { type Tensor, type TensorContainer, engine } from "@tensorflow/tfjs-core";
+import { type TensorContainer, engine } from "@tensorflow/tfjs-core";
 import { wrongState } from "../errors/throw.ts";
 
 /** An open scope; its end disposes what was made inside. */

@@ -43,6 +43,7 @@ export const productCases: readonly GradientCase[] = [
   of("AvgPoolGrad", oneImage, (dy) => run("AvgPoolGrad", { dy, input: zeros([2, 9, 12, 2]) }, { filterSize: 2, strides: 2, pad: "same" })),
   of("MaxPool", distinctImage, (x) => maxPool(x, 2, 2, "same")),
   of("MaxPool, all negative", distinctImage, (x) => maxPool(sub(x, 20) as Tensor4D, 3, 2, "same")),
+  of("MaxPool, one pixel windows", distinctImage, (x) => maxPool(x, 1, 1, "valid")),
   of("MaxPool, overlapping", distinctImage, (x) => maxPool(x, [3, 2], 1, "valid")),
   of("MaxPoolGrad", () => [values([1, 2, 2, 2]), distinct([1, 4, 4, 2])], (dy, input) =>
     run("MaxPoolGrad", { dy, input, output: maxPool(input as Tensor4D, 2, 2, "valid") }, { filterSize: 2, strides: 2, pad: "valid" }),

@@ -38,7 +38,7 @@ function sides({ shape }: Tensor, transposed: boolean): [number, number] {
 }
 
 const swap = (shape: readonly number[], transposed: boolean): number[] =>
-  transposed ? [...shape.slice(0, -2), ...shape.slice(-2).reverse()] : [...shape];
+  transposed ? [...shape.slice(0, -2), ...shape.slice(-2).toReversed()] : [...shape];
 
 describe.each(["wasm", "cpu"])("matMul on %s", (name) => {
   beforeAll(async () => {
