@@ -6,17 +6,18 @@ import { formulas } from "./formulas.ts";
 export interface Deviation {
   /** `<package>/<subject>` */
   readonly subject: string;
-  /** Holds when every named param has the value, or satisfies the comparison. */
+  /** Holds when every named param has the value, or satisfies the comparison; `rank(x)` is the rank of input x, `call` the call of an error row. */
   readonly when: Readonly<Record<string, Condition>>;
   /** The fields that are ours here; all others must match the vector. */
   readonly fields: readonly string[];
   /** One sentence that cites the reference page. */
   readonly reason: string;
-  /** Name of the independent float64 formula that gives the covered fields. */
-  readonly formula: string;
+  /** Name of the independent float64 formula that gives the covered fields; none for an error row, whose only field is whether it raises. */
+  readonly formula?: string;
 }
 
-type Condition = string | number | boolean | null | { readonly not?: unknown; readonly below?: number; readonly above?: number };
+type Bounds = { readonly not?: unknown; readonly below?: number; readonly above?: number };
+type Condition = string | number | boolean | null | readonly unknown[] | Bounds;
 
 const listed: readonly Deviation[] = JSON.parse(readFileSync(new URL("./deviations.json", import.meta.url), "utf8"));
 
@@ -24,7 +25,8 @@ const listed: readonly Deviation[] = JSON.parse(readFileSync(new URL("./deviatio
 export function deviations(): readonly Deviation[] {
   for (const { subject, when, formula } of listed) {
     if (Object.keys(when).length === 0) throw new Error(`a deviation covers all of ${subject}`);
-    if (!(formula in formulas)) throw new Error(`the deviation of ${subject} names an unknown formula ${formula}`);
+    if (formula === undefined ? !subject.endsWith("/errors") : !(formula in formulas))
+      throw new Error(`the deviation of ${subject} names an unknown formula ${formula}`);
   }
   return listed;
 }
@@ -32,20 +34,28 @@ export function deviations(): readonly Deviation[] {
 export function deviationsOf(subject: string, golden: GoldenCase): Deviation[] {
   return deviations().filter(
     (deviation) =>
-      deviation.subject === subject && Object.entries(deviation.when).every(([name, condition]) => holds(golden.params[name], condition)),
+      deviation.subject === subject && Object.entries(deviation.when).every(([name, condition]) => holds(valueOf(golden, name), condition)),
   );
 }
 
 /** What we expect of the covered fields of a case. */
 export function expectation(deviation: Deviation, golden: GoldenCase): Record<string, StoredTensor> {
-  const compute = formulas[deviation.formula];
+  const compute = formulas[deviation.formula ?? ""];
   if (compute === undefined) throw new Error(`there is no formula ${deviation.formula}`);
   return compute(golden);
 }
 
+function valueOf({ params, inputs, call }: GoldenCase, name: string): unknown {
+  const input = /^rank\((.+)\)$/.exec(name)?.[1];
+  if (input !== undefined) return inputs[input]?.shape.length;
+  return name === "call" && call !== undefined ? call : params[name];
+}
+
 function holds(value: unknown, condition: Condition): boolean {
+  if (Array.isArray(condition)) return JSON.stringify(value) === JSON.stringify(condition);
   if (typeof condition !== "object" || condition === null) return value === condition;
-  if ("not" in condition && value === condition.not) return false;
-  if (condition.below !== undefined && !(typeof value === "number" && value < condition.below)) return false;
-  return condition.above === undefined || (typeof value === "number" && value > condition.above);
+  const { not, below, above } = condition as Bounds;
+  if (not !== undefined && value === not) return false;
+  if (below !== undefined && !(typeof value === "number" && value < below)) return false;
+  return above === undefined || (typeof value === "number" && value > above);
 }

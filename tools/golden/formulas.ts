@@ -1,10 +1,13 @@
 import { houseHolderScaled } from "./formulas/house-holder.ts";
+import { l1Documented, multiMarginPerSample } from "./formulas/losses.ts";
 import { lpReluBounded, lpReluExport } from "./formulas/lp-relu.ts";
 import type { GoldenCase, StoredTensor } from "./vectors.ts";
 
 /** Our own expectation where we deviate: computed in float64 from the case's inputs, without any of the packages. */
 export const formulas: Readonly<Record<string, (golden: GoldenCase) => Record<string, StoredTensor>>> = {
   houseHolderScaled,
+  l1Documented,
   lpReluBounded,
   lpReluExport,
+  multiMarginPerSample,
 };

@@ -3,6 +3,8 @@ import type { Got } from "./compare.ts";
 import { activations } from "./subjects/lipschitz-activations.ts";
 import { hkrMulticlass, tauLosses } from "./subjects/lipschitz-losses.ts";
 import { crossEntropy } from "./subjects/losses-cross-entropy.ts";
+import { ctc, regularisation, sparseLoss, twoSidedLoss } from "./subjects/losses-more.ts";
+import { lossErrors } from "./subjects/losses-errors.ts";
 import { frobeniusLinear, spectralLinear } from "./subjects/lipschitz-linear.ts";
 
 /** Computes every expected field of a case with our packages. */
@@ -17,4 +19,19 @@ export const adapters: Readonly<Record<string, Adapter>> = {
   "lipschitz/tau_losses": tauLosses,
   "losses/cross_entropy": crossEntropy,
   "losses/cross_entropy_brainpy_layout": crossEntropy,
+  "losses/cross_entropy_sparse": sparseLoss,
+  "losses/ctc": ctc,
+  "losses/multi_margin": twoSidedLoss,
+  "losses/nll": twoSidedLoss,
+  "losses/regression": twoSidedLoss,
+  "losses/regularization": regularisation,
+  "losses/sigmoid_losses": twoSidedLoss,
+  "losses/softmax_losses": twoSidedLoss,
+};
+
+/** The calls of an `errors.json`, ready to be tried; undefined for one that is not known. */
+export type ErrorAdapter = (call: string, params: Readonly<Record<string, unknown>>) => (() => unknown) | undefined;
+
+export const errorAdapters: Readonly<Record<string, ErrorAdapter>> = {
+  "losses/errors": lossErrors,
 };

@@ -1,6 +1,7 @@
 import { type Tensor, add, cast, div, mul, neg, notEqual, oneHot, reshape, sum, tidy, where, zerosLike } from "@tensorflow/tfjs-core";
-import { checkOptions, invalidOption, invalidValue, logSoftmax, shapeMismatch } from "@surenet/tensor-backend";
+import { checkOptions, invalidOption, logSoftmax, shapeMismatch } from "@surenet/tensor-backend";
 import { type Reduction, checkReduction, reduce } from "../reduction/reduction.ts";
+import { checkIndices } from "./check-indices.ts";
 import { classLast } from "./class-last.ts";
 
 export interface CrossEntropyOptions {
@@ -11,6 +12,9 @@ export interface CrossEntropyOptions {
   readonly reduction?: Reduction;
   /** ε in [0, 1]: the target becomes `(1 - ε) y + ε / C`. */
   readonly labelSmoothing?: number;
+  /** Deprecated in torch; `reduce: false` means `"none"`, else `sizeAverage: false` means `"sum"`. Read only without `reduction`. */
+  readonly reduce?: boolean;
+  readonly sizeAverage?: boolean;
   /** The axis of the classes for inputs of rank 2 or more; rank 1 has only one. */
   readonly classAxis?: number;
 }
@@ -55,6 +59,14 @@ export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntrop
       got: target.shape,
     });
   }
+  if (isDistribution && ignoreIndex >= 0) {
+    throw invalidOption({
+      where: "crossEntropy",
+      option: "ignoreIndex",
+      got: ignoreIndex,
+      expected: "nothing with probabilities, which have no index to ignore",
+    });
+  }
 
   return tidy(() => {
     const logP = logSoftmax(classLast(input, axis));
@@ -64,7 +76,7 @@ export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntrop
       return reduction === "mean" ? div(sum(perSample), perSample.size) : reduce(perSample, reduction);
     }
     const indices = reshape(cast(target, "int32"), [-1]);
-    checkIndices(indices, classes, ignoreIndex);
+    checkIndices("crossEntropy", indices, classes, ignoreIndex);
     const counts = cast(notEqual(indices, ignoreIndex), "float32");
     const hot = mul(cast(oneHot(indices, classes), "float32"), reshape(counts, [-1, 1]));
     const targets = mul(smoothed(hot, labelSmoothing, classes), reshape(counts, [-1, 1]));
@@ -88,14 +100,15 @@ export class CrossEntropyLoss {
 }
 
 function checkCrossEntropyOptions(where: string, options: CrossEntropyOptions): CrossEntropyOptions {
-  checkOptions(where, options, ["weight", "ignoreIndex", "reduction", "labelSmoothing", "classAxis"]);
+  checkOptions(where, options, ["weight", "ignoreIndex", "reduction", "labelSmoothing", "reduce", "sizeAverage", "classAxis"]);
   if (options.reduction !== undefined) checkReduction(where, options.reduction);
   const { labelSmoothing = 0, ignoreIndex = -100 } = options;
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
     throw invalidOption({ where, option: "labelSmoothing", got: labelSmoothing, expected: "a number in [0, 1]" });
   }
   if (!Number.isInteger(ignoreIndex)) throw invalidOption({ where, option: "ignoreIndex", got: ignoreIndex, expected: "an integer" });
-  return options;
+  const { reduce: reduced = true, sizeAverage = true, ...rest } = options;
+  return { ...rest, reduction: options.reduction ?? (reduced ? (sizeAverage ? "mean" : "sum") : "none") };
 }
 
 /** `-Σ_c w_c y_c log p_c` of each row; a class with target 0 counts nothing even where log p is -∞. */
@@ -106,16 +119,4 @@ function weightedSum(targets: Tensor, logP: Tensor, weight: Tensor | undefined):
 
 function smoothed(target: Tensor, smoothing: number, classes: number): Tensor {
   return smoothing === 0 ? target : add(mul(target, 1 - smoothing), smoothing / classes);
-}
-
-function checkIndices(indices: Tensor, classes: number, ignoreIndex: number): void {
-  const values = indices.dataSync();
-  const wrong = values.findIndex((index) => index !== ignoreIndex && !(index >= 0 && index < classes));
-  if (wrong < 0) return;
-  throw invalidValue({
-    where: "crossEntropy",
-    problem: `target ${wrong} is not a class`,
-    expected: `an index from 0 to ${classes - 1}, or ignoreIndex ${ignoreIndex}`,
-    got: values[wrong],
-  });
 }

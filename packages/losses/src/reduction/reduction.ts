@@ -7,9 +7,9 @@ export type Reduction = "none" | "mean" | "sum";
 const REDUCTIONS: readonly Reduction[] = ["none", "mean", "sum"];
 
 /** @throws SurenetError `E_OPTION` for any other name */
-export function checkReduction(where: string, reduction: string): asserts reduction is Reduction {
-  if ((REDUCTIONS as readonly string[]).includes(reduction)) return;
-  const close = nearest(reduction, REDUCTIONS);
+export function checkReduction(where: string, reduction: unknown): asserts reduction is Reduction {
+  if ((REDUCTIONS as readonly unknown[]).includes(reduction)) return;
+  const close = nearest(String(reduction), REDUCTIONS);
   const fix = close === undefined ? {} : { fix: `Did you mean ${JSON.stringify(close)}?` };
   throw invalidOption({ where, option: "reduction", got: reduction, expected: `one of ${REDUCTIONS.join(", ")}`, ...fix });
 }
