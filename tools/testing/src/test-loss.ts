@@ -1,7 +1,7 @@
-import { type Tensor, setBackend, tidy } from "@tensorflow/tfjs-core";
+import { type Tensor, add, grad, mul, setBackend, square, sum, tensor, tidy } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { defaultEngine, engines as defaultEngines } from "./engines.ts";
-import { gradientError } from "./gradient.ts";
+import { gradientError, weights } from "./gradient.ts";
 import { expectNoLeak } from "./no-leak.ts";
 
 export interface LossCase {
@@ -33,6 +33,17 @@ export function testLoss({ name, loss, input, target, value, tolerance = 5e-3, r
       tidy(() => {
         const t = target();
         expect(gradientError((x) => loss(x, t), [input()])).toBeLessThan(tolerance);
+      });
+    });
+
+    it("has the gradient of that gradient", () => {
+      tidy(() => {
+        const t = target();
+        const slope = grad((x: Tensor) => {
+          const y = loss(x, t);
+          return sum(mul(add(y, square(y)), tensor(weights(y.size), y.shape))); // the square makes a linear loss's gradient depend on its input
+        });
+        expect(gradientError((x) => slope(x), [input()])).toBeLessThan(tolerance);
       });
     });
 
