@@ -21,7 +21,7 @@ const boundaries = [
 ];
 
 export default tseslint.config(
-  { ignores: ["**/dist", "**/node_modules", ".nx", "**/*.cjs", "tools/workspace-plugin"] },
+  { ignores: ["**/dist", "**/node_modules", ".nx", "**/*.cjs", "tools/workspace-plugin", "packages/tensor-backend/assembly"] },
   {
     files: ["**/*.ts"],
     plugins: { "@nx": nx, "@typescript-eslint": tseslint.plugin },
@@ -57,7 +57,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["tools/**/*.ts", "apps/**/*.ts", "**/*.test.ts", "vitest.config.ts"],
+    files: ["tools/**/*.ts", "packages/*/tools/**/*.ts", "apps/**/*.ts", "**/*.test.ts", "vitest.config.ts"],
     rules: { "no-console": "off", "no-restricted-exports": "off" },
   },
 );

@@ -2,6 +2,7 @@ import { engine, env, setBackend } from "@tensorflow/tfjs-core";
 import { SurenetError } from "../errors/surenet-error.ts";
 import { registerGradients } from "../gradients/register.ts";
 import { registerKernels } from "../kernels/register.ts";
+import { loadSimd } from "../kernels/simd/load.ts";
 import type { EngineName, Loader, LoaderOptions } from "./loaders/loader.ts";
 import { WASM_FIX } from "./loaders/wasm.ts";
 import { selfTest } from "./self-test.ts";
@@ -42,6 +43,7 @@ export async function startEngine(
   await putInForce(loader); // not to be left halfway: the engine's name and its instance would part
   signal?.throwIfAborted();
   registerGradients();
+  if (name === "wasm") await loadSimd(engine().backend, { deterministic });
   const filledKernels = registerKernels(backendName);
   if (options.selfTest) await selfTest(name);
   signal?.throwIfAborted();

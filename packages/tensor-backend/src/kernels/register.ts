@@ -6,21 +6,21 @@ import { erf } from "./cpu/erf.ts";
 import { tensorScatterUpdate } from "./cpu/tensor-scatter-update.ts";
 import type { Kernel, RegisteredKernel } from "./kernel.ts";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./loops/depthwise-gradients.ts";
-import { groupPermute, groupRestore, groupSort } from "./loops/group-sort.ts";
-import { log1p } from "./loops/log1p.ts";
 import { avgPoolGrad, maxPoolGrad } from "./loops/pool-gradients.ts";
 import { mean, sum } from "./loops/sum.ts";
 import { tile } from "./loops/tile.ts";
 import { unsortedSegmentSum } from "./loops/unsorted-segment-sum.ts";
+import { elementwise } from "./simd/elementwise.ts";
+import { fusedMatMul } from "./simd/fused-mat-mul.ts";
+import { groupPermute, groupRestore, groupSort } from "./simd/group-sort.ts";
+import { matMul } from "./simd/mat-mul.ts";
 import { conv2dBackpropFilter, conv2dBackpropInput } from "./wasm/conv2d-gradients.ts";
-import { fusedMatMul } from "./wasm/fused-mat-mul.ts";
-import { matMul } from "./wasm/mat-mul.ts";
 import { stridedSlice } from "./wasm/strided-slice.ts";
 import { type WasmBackend, WasmMemory } from "./wasm/wasm-memory.ts";
 
 const all: readonly Kernel[] = [
-  avgPoolGrad, broadcastMatMul, conv2dBackpropFilter, conv2dBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput, einsum, erf, fusedMatMul, groupPermute,
-  groupRestore, groupSort, log1p, matMul, maxPoolGrad, mean, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum,
+  avgPoolGrad, broadcastMatMul, conv2dBackpropFilter, conv2dBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput, einsum, ...elementwise, erf, fusedMatMul, groupPermute,
+  groupRestore, groupSort, matMul, maxPoolGrad, mean, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum,
 ]; // prettier-ignore
 
 /**

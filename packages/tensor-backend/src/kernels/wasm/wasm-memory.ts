@@ -1,5 +1,6 @@
 import type { DataType, TensorInfo } from "@tensorflow/tfjs-core";
 import type { ArrayMemory, Numbers } from "../kernel.ts";
+import { type Simd, simdOf } from "../simd/load.ts";
 
 /** The part of the wasm engine's object that our kernels use; it is not in its public types. */
 export interface WasmBackend {
@@ -17,12 +18,17 @@ export class WasmMemory implements ArrayMemory {
     this.#backend = backend;
   }
 
+  /** Our kernel module on this heap, where one runs. */
+  get simd(): Simd | undefined {
+    return simdOf(this.#backend);
+  }
+
   make(shape: readonly number[], dtype: DataType = "float32"): TensorInfo {
     return this.#backend.makeOutput([...shape], dtype);
   }
 
   views<const T extends readonly TensorInfo[]>(...tensors: T): { readonly [K in keyof T]: Numbers } {
-    const offsets = tensors.map((tensor) => this.#offset(tensor)); // may move a tensor from another engine, hence grow the heap
+    const offsets = tensors.map((tensor) => this.pointer(tensor)); // may move a tensor from another engine, hence grow the heap
     const { buffer } = this.#backend.wasm.HEAPU8;
     return tensors.map((tensor, i) => view(buffer, offsets[i] ?? 0, tensor)) as { readonly [K in keyof T]: Numbers };
   }
@@ -32,7 +38,7 @@ export class WasmMemory implements ArrayMemory {
   }
 
   window(tensor: TensorInfo, first: number, shape: readonly number[]): TensorInfo {
-    return this.#backend.makeOutput([...shape], "float32", this.#offset(tensor) + first * Float32Array.BYTES_PER_ELEMENT);
+    return this.#backend.makeOutput([...shape], "float32", this.pointer(tensor) + first * Float32Array.BYTES_PER_ELEMENT);
   }
 
   release(window: TensorInfo): void {
@@ -40,7 +46,8 @@ export class WasmMemory implements ArrayMemory {
     this.#backend.dataIdMap.delete(window.dataId);
   }
 
-  #offset(tensor: TensorInfo): number {
+  /** Where a tensor's numbers begin on the heap; asked for after the last `make`, which may move one from another engine. */
+  pointer(tensor: TensorInfo): number {
     return this.#backend.dataIdMap.get(tensor.dataId).memoryOffset;
   }
 }

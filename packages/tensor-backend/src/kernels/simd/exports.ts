@@ -1,0 +1,34 @@
+/** A place in the engine's memory, in bytes. */
+export type Pointer = number;
+
+/** The functions of the kernel modules, as `assembly/` documents them. Sizes and strides count numbers. */
+export interface SimdExports {
+  gemmScratch(): number;
+  gemm(
+    m: number, n: number, k: number,
+    a: Pointer, rowsOfA: number, columnsOfA: number,
+    b: Pointer, rowsOfB: number, columnsOfB: number,
+    c: Pointer, strideC: number,
+    add: boolean, scratch: Pointer,
+  ): void; // prettier-ignore
+  matrixTimesVector(m: number, k: number, a: Pointer, stride: number, x: Pointer, y: Pointer): void;
+  vectorTimesMatrix(k: number, n: number, x: Pointer, b: Pointer, stride: number, y: Pointer): void;
+  addRow(m: number, n: number, y: Pointer, row: Pointer, low: number, high: number): void;
+
+  exp: Elementwise;
+  expm1: Elementwise;
+  log: Elementwise;
+  log1p: Elementwise;
+  tanh: Elementwise;
+  sigmoid: Elementwise;
+  softplus: Elementwise;
+  erf: Elementwise;
+  pow(n: number, x: Pointer, y: Pointer, z: Pointer): void;
+  powScalar(n: number, x: Pointer, y: number, z: Pointer): void;
+
+  permutePairs(n: number, keys: Pointer, values: Pointer, y: Pointer): void;
+  restorePairs(n: number, keys: Pointer, values: Pointer, y: Pointer): void;
+}
+
+/** `y[i] = f(x[i])` for `n` numbers. */
+export type Elementwise = (n: number, x: Pointer, y: Pointer) => void;
