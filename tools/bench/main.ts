@@ -3,8 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { type Comparison, compareSides, type Times } from "./compare-sides.ts";
-import { torchPython } from "./peers/torch-environment.ts";
-import { SideProcess } from "./side-process.ts";
+import { startSide } from "./start-side.ts";
 import { subjects } from "./subjects.ts";
 
 const { values, positionals } = parseArgs({
@@ -22,7 +21,7 @@ if (chosen.length === 0) {
   console.error(`no subject contains "${wanted}"; there are:\n${subjects.map(({ name }) => `  ${name}`).join("\n")}`);
   process.exit(2);
 }
-const sides = ["ours", ...values.peer].map((name) => startSide(name, values.threads));
+const sides = ["ours", ...values.peer].map((name) => startSide(name, { threads: Number(values.threads) }));
 const results: Comparison[] = [];
 console.log(
   ["median ms".padEnd(46), ...sides.map(({ name }) => name.padStart(24)), ...values.peer.map((name) => `${name}/ours`.padStart(12))].join(
@@ -41,21 +40,6 @@ try {
 await mkdir(path.dirname(values.json), { recursive: true });
 await writeFile(values.json, `${JSON.stringify({ node: process.versions.node, threads: values.threads, results }, null, 2)}\n`);
 console.log(`wrote ${values.json}`);
-
-function startSide(name: string, threads: string): SideProcess {
-  const worker = path.join(import.meta.dirname, "worker.ts");
-  if (name === "ours" || name === "stock") return new SideProcess(name, process.execPath, ["--conditions=@surenet/source", worker, name]);
-  if (name === "native") {
-    const NODE_PATH = path.resolve(import.meta.dirname, "../../.cache/native/node_modules"); // made by npm run engines:native
-    return new SideProcess(name, process.execPath, ["--conditions=@surenet/source", worker, name, threads], { NODE_PATH });
-  }
-  if (name === "torch")
-    return new SideProcess(name, torchPython(), [path.join(import.meta.dirname, "peers/torch_worker.py"), threads], {
-      OMP_NUM_THREADS: threads,
-    });
-  console.error(`there is no peer ${name}; expected torch, stock or native`);
-  process.exit(2);
-}
 
 function row({ subject, sides: measured }: Comparison): string {
   const ours = measured["ours"];

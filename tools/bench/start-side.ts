@@ -1,0 +1,19 @@
+import path from "node:path";
+import { torchPython } from "./peers/torch-environment.ts";
+import { SideProcess } from "./side-process.ts";
+
+/** The process of a side: `ours` (wasm), `native`, `stock` (wasm as shipped) or `torch`. */
+export function startSide(name: string, { threads = 1 }: { threads?: number } = {}): SideProcess {
+  const worker = path.join(import.meta.dirname, "worker.ts");
+  const ours = ["--conditions=@surenet/source", worker, name, String(threads)];
+  if (name === "ours" || name === "stock") return new SideProcess(name, process.execPath, ours);
+  if (name === "native") {
+    const NODE_PATH = path.resolve(import.meta.dirname, "../../.cache/native/node_modules"); // made by npm run engines:native
+    return new SideProcess(name, process.execPath, ours, { NODE_PATH });
+  }
+  if (name === "torch") {
+    const script = path.join(import.meta.dirname, "peers/torch_worker.py");
+    return new SideProcess(name, torchPython(), [script, String(threads)], { OMP_NUM_THREADS: String(threads) });
+  }
+  throw new RangeError(`there is no side ${name}; expected ours, native, stock or torch`);
+}
