@@ -9,7 +9,8 @@ import { versions } from "./run/versions.ts";
 import { explainError } from "./terminal/explain-error.ts";
 import type { Host } from "./terminal/terminal.ts";
 
-const commands: readonly Command[] = [trainCommand, certifyCommand, predictCommand, inspectCommand];
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [trainCommand, certifyCommand, predictCommand, inspectCommand];
 
 const OVERVIEW = [
   "surenet: networks you can be sure of",

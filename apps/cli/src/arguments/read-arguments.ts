@@ -1,6 +1,7 @@
 import { SurenetError, nearest } from "@surenet/tensor-backend";
 import { LIST_KINDS, NUMBER_KINDS, readNumber } from "./number-kinds.ts";
 import type { Option, Options, Values } from "./option.ts";
+import { wrongOption } from "./wrong-option.ts";
 
 export interface ReadOptions<O extends Options> {
   readonly command: string;
@@ -39,7 +40,6 @@ export function readArguments<const O extends Options>(
 }
 
 function read(command: string, name: string, text: string | undefined, { kind, choices, value = "a value" }: Option): unknown {
-  const problem = `--${name} is not usable`;
   if (kind === "flag") {
     if (text !== undefined) throw wrong(command, { problem: `--${name} takes no value`, expected: "the flag alone", got: text });
     return true;
@@ -48,17 +48,18 @@ function read(command: string, name: string, text: string | undefined, { kind, c
   if (kind === "counts" || kind === "positives") {
     const entries = text.split(",").map((entry) => readNumber(entry, LIST_KINDS[kind]));
     if (!entries.includes(undefined)) return entries;
-    throw wrong(command, { problem, expected: `${NUMBER_KINDS[LIST_KINDS[kind]].expected}, or some separated by commas`, got: text });
+    const expected = `${NUMBER_KINDS[LIST_KINDS[kind]].expected}, or some separated by commas`;
+    throw wrongOption(command, name, { expected, got: text });
   }
   if (kind !== "text") {
     const found = readNumber(text, kind);
     if (found !== undefined) return found;
-    throw wrong(command, { problem, expected: NUMBER_KINDS[kind].expected, got: text });
+    throw wrongOption(command, name, { expected: NUMBER_KINDS[kind].expected, got: text });
   }
   if (choices === undefined || choices.includes(text)) return text;
   const close = nearest(text, choices);
   const fix = close === undefined ? {} : { fix: `Did you mean ${close}?` };
-  throw wrong(command, { problem, expected: `one of ${choices.join(", ")}`, got: text, ...fix });
+  throw wrongOption(command, name, { expected: `one of ${choices.join(", ")}`, got: text, ...fix });
 }
 
 function strayWord(command: string, word: string): SurenetError {

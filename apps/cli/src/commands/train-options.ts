@@ -13,6 +13,7 @@ export const trainOptions = {
   },
   samples: { kind: "count", value: "<n>", help: "generators: how many (default 2000); files: only the first n" },
   label: { kind: "text", value: "<name|index>", help: "CSV: the column of classes (default the last)" },
+  classes: { kind: "count", value: "<n>", help: "how many there are, when some have no sample (default by the labels)" },
   header: {
     kind: "text",
     value: "<auto|true|false>",

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { type ArrayDataset, generators } from "@surenet/data";
-import { invalidOption, invalidValue } from "@surenet/tensor-backend";
+import { invalidValue } from "@surenet/tensor-backend";
+import { wrongOption } from "../arguments/wrong-option.ts";
 import { type LossPlan, lossPlan } from "../model/build-loss.ts";
 import type { TrainValues } from "./train-options.ts";
 
@@ -27,7 +28,7 @@ export function trainPlan(values: TrainValues, { size, inputShape, classes = 0 }
   const features = inputShape.reduce((product, side) => product * side, 1);
   const hidden = values.hidden ?? (features <= FEW_FEATURES ? [64, 64] : [256, 256]);
   const odd = hidden.find((units) => units % 2 !== 0);
-  if (odd !== undefined) throw invalidOption({ where: "train", option: "--hidden", got: odd, expected: "even sizes (pairs are sorted)" });
+  if (odd !== undefined) throw wrongOption("train", "hidden", { expected: "even sizes (pairs are sorted)", got: odd });
   if (classes < 2) throw invalidValue({ where: data, problem: "a classifier needs two classes or more", got: classes });
   const { loss = isMoons ? MOONS.loss : "certified-ce", tau, offset, alpha, margin } = values;
   return {

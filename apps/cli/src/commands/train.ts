@@ -1,6 +1,7 @@
 import { type ArrayDataset, generators } from "@surenet/data";
+import type { RunStore } from "@surenet/nn";
 import { folderStore } from "@surenet/nn/node";
-import { createRng, type EngineReport, type Rng } from "@surenet/tensor-backend";
+import { createRng, type EngineReport, malformedFile, type Rng, SurenetError } from "@surenet/tensor-backend";
 import { type Command, command } from "../command.ts";
 import { loadData } from "../data/load-data.ts";
 import { readHoldout, type Split, splitData } from "../data/split-data.ts";
@@ -12,10 +13,10 @@ import { regionsText } from "../report/regions-terminal.ts";
 import { reportTraining } from "../report/report-training.ts";
 import { summaryTable } from "../report/table.ts";
 import { checkOutputFile, checkRunFolder } from "../run/check-places.ts";
-import { checkpointStore } from "../run/checkpoint-store.ts";
+import { checkpointStore, hasCheckpoint } from "../run/checkpoint-store.ts";
 import { type RunMetadata, unitsOf } from "../run/run-metadata.ts";
 import { startEngine } from "../run/start-engine.ts";
-import { trainingIdentity } from "../run/training-identity.ts";
+import { type TrainingIdentity, trainingIdentity } from "../run/training-identity.ts";
 import { writeReport } from "../run/write-files.ts";
 import { writeRun } from "../run/write-run.ts";
 import { Stopped } from "../terminal/stop.ts";
@@ -48,17 +49,21 @@ async function runTraining(values: TrainValues, terminal: Terminal): Promise<voi
   const { seed, json } = values;
   const rng = createRng(seed);
   const holdout = readHoldout(values.holdout);
-  const data = await loadData(values, { command: "train", rng: rng.fork("data"), signal: terminal.signal });
+  const loading = { command: "train", rng: rng.fork("data"), signal: terminal.signal, classes: values.classes };
+  const data = await loadData(values, loading);
   const plan = trainPlan(values, data);
   const split = splitData(data, { holdout, standardise: plan.standardise, rng: rng.fork("split") });
   await checkRunFolder(plan.out);
   await checkOutputFile(json);
   const engine = await startEngine(values.engine, terminal);
+  const identity = trainingIdentity(plan, { data, engine: engine.name });
+  const store = checkpointStore(folderStore(plan.out), identity);
   try {
-    await trainAndReport({ plan, data, split, engine, rng, terminal, resume: values.resume, json });
+    if (values.resume && !(await hasCheckpoint(store))) terminal.note(`there is no checkpoint in ${plan.out} yet: from the beginning`);
+    await trainAndReport({ plan, data, split, engine, identity, store, rng, terminal, resume: values.resume, json });
   } catch (error) {
-    if (!(error instanceof Stopped)) throw error;
-    throw new Stopped("stopped; the same train command with --resume continues exactly here", error.exitCode);
+    if (error instanceof Stopped) throw new Stopped("stopped; the same train command with --resume continues exactly here", error.exitCode);
+    throw error instanceof SurenetError && error.where.startsWith("checkpoint/") ? cannotResume(plan.out, error) : error;
   }
 }
 
@@ -67,6 +72,9 @@ interface Training {
   readonly data: ArrayDataset;
   readonly split: Split;
   readonly engine: EngineReport;
+  readonly identity: TrainingIdentity;
+  /** For checkpoints. */
+  readonly store: RunStore;
   readonly rng: Rng;
   readonly terminal: Terminal;
   readonly resume: boolean;
@@ -74,17 +82,26 @@ interface Training {
 }
 
 /** All that can be wrong with the options has been looked at; from here on there is work to lose. */
-async function trainAndReport({ plan, data, split, engine, rng, terminal, resume, json }: Training): Promise<void> {
+async function trainAndReport(training: Training): Promise<void> {
+  const { plan, data, split, engine, identity, store, rng, terminal, resume, json } = training;
   const { train, test, statistics } = split;
   const { inputShape, classes = 0, classNames, featureNames } = data;
   using model = buildMlp({ inputShape, hidden: plan.hidden, classes, rng: rng.fork("init") });
   await introduce(terminal, { plan, engine, data, train, model });
-  const training = trainingIdentity(plan, { data, engine: engine.name });
-  const store = checkpointStore(folderStore(plan.out), { folder: plan.out, identity: training });
   const history = await trainEpochs(model, terminal, { plan, data: train, store, resume, rng: rng.fork("train") });
 
   const { data: source, label, epsilons } = plan;
-  const metadata: RunMetadata = { data: source, label, inputShape, classes, classNames, featureNames, statistics, epsilons, training };
+  const metadata: RunMetadata = {
+    data: source,
+    label,
+    inputShape,
+    classes,
+    classNames,
+    featureNames,
+    statistics,
+    epsilons,
+    training: identity,
+  };
   const units = unitsOf(metadata);
   const { report, certificates } = await reportTraining({ model, test, history, plan, units, engine, terminal, rng: rng.fork("report") });
   const planar = inputShape.join() === "2";
@@ -99,4 +116,10 @@ async function trainAndReport({ plan, data, split, engine, rng, terminal, resume
   terminal.out(`wrote ${plan.out}/  ${files.join("  ")}${json === undefined ? "" : `  and ${json}`}`);
   const later = Object.hasOwn(generators, source) ? source : "your.csv";
   terminal.note(styled(terminal, "dim", `next: npm start -- certify --model ${plan.out} --data ${later}`));
+}
+
+/** What is wrong with a checkpoint, with the folder it is in. */
+function cannotResume(folder: string, cause: SurenetError): SurenetError {
+  const fix = cause.fix === undefined ? { fix: "Train again without --resume." } : {};
+  return malformedFile({ where: `cannot resume ${folder}`, problem: cause.message, cause, ...fix });
 }

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { type ArrayDataset, generate, generators } from "@surenet/data";
 import { type LoadOptions, loadDataset } from "@surenet/data/node";
-import { type Rng, SurenetError, invalidOption, nearest } from "@surenet/tensor-backend";
+import { type Rng, SurenetError, nearest } from "@surenet/tensor-backend";
+import { missingOption } from "../arguments/wrong-option.ts";
 
 /** The options of every command that say where data come from. */
 export interface DataOptions {
@@ -26,7 +27,7 @@ const GENERATED_SAMPLES = 2000;
 /** Data sets by a generator's name or from a path; classification only. */
 export async function loadData({ data, samples, label, header, missing }: DataOptions, loading: Loading): Promise<ArrayDataset> {
   const { command, rng, ...reading } = loading;
-  if (data === undefined) throw invalidOption({ where: command, option: "--data", got: undefined, expected: "a path or a generator" });
+  if (data === undefined) throw missingOption(command, "data", "a path or a generator");
   if (Object.hasOwn(generators, data)) return generate(data, samples ?? GENERATED_SAMPLES, rng);
   if (!existsSync(data) && /^\w+$/.test(data)) throw noSuchData(data); // for what looks like a path, the reader names the nearest file
   const loaded = await loadDataset(data, {

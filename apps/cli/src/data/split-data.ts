@@ -1,5 +1,6 @@
 import type { ArrayDataset, Statistics } from "@surenet/data";
-import { type Rng, invalidOption } from "@surenet/tensor-backend";
+import type { Rng } from "@surenet/tensor-backend";
+import { wrongOption } from "../arguments/wrong-option.ts";
 
 export interface Split {
   readonly train: ArrayDataset;
@@ -17,7 +18,7 @@ export function readHoldout(text: string): Holdout {
   if (last !== undefined) return { last: Number(last) };
   const share = Number(text);
   if (share > 0 && share < 1) return share;
-  throw invalidOption({ where: "train", option: "--holdout", got: text, expected: "a share such as 0.2, or last:<count>" });
+  throw wrongOption("train", "holdout", { expected: "a share such as 0.2, or last:<count>", got: text });
 }
 
 /** The training and the test part; standardised, both are in standard deviations of the training part. */

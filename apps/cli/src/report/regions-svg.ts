@@ -66,7 +66,8 @@ function spread(discs: readonly Disc[]): Disc[] {
 
 /** Each class's area as one path of stretches along rows: far shorter than a shape for every cell. */
 function areaPaths({ columns, rows, classes }: Regions, cell: number): string[] {
-  const paths: string[] = Array.from({ length: Math.max(...classes) + 1 }, () => "");
+  const count = 1 + classes.reduce((most, label) => Math.max(most, label), 0);
+  const paths = Array.from({ length: count }, () => "");
   for (let row = 0; row < rows; row++) {
     for (let from = 0; from < columns;) {
       const label = classes[row * columns + from] ?? 0;

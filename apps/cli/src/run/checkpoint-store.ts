@@ -1,5 +1,5 @@
 import { decodeSafetensors, encodeSafetensors, type RunStore } from "@surenet/nn";
-import { malformedFile, SurenetError } from "@surenet/tensor-backend";
+import { malformedFile } from "@surenet/tensor-backend";
 import { identityError, type TrainingIdentity } from "./training-identity.ts";
 
 const STAMP = "training"; // the key among the metadata of the safetensors file
@@ -10,7 +10,7 @@ const STAMP = "training"; // the key among the metadata of the safetensors file
  *
  * @throws SurenetError from `read`: `E_FILE` for a damaged checkpoint, `E_STATE` for one of another training
  */
-export function checkpointStore(store: RunStore, { folder, identity }: { readonly folder: string; readonly identity: TrainingIdentity }): RunStore {
+export function checkpointStore(store: RunStore, identity: TrainingIdentity): RunStore {
   return {
     ...store,
     async write(name, bytes) {
@@ -20,21 +20,22 @@ export function checkpointStore(store: RunStore, { folder, identity }: { readonl
     async read(name) {
       const bytes = await store.read(name);
       if (bytes === undefined) return undefined;
-      const wrong = identityError(`cannot resume ${folder}`, readStamp(bytes, { name, folder }), identity);
+      const { [STAMP]: stamp } = decodeSafetensors(bytes, name).metadata;
+      if (stamp === undefined) throw malformedFile({ where: name, problem: "surenet train did not write this checkpoint" });
+      const wrong = identityError(name, JSON.parse(stamp) as TrainingIdentity, identity); // whatever else it is will differ
       if (wrong !== undefined) throw wrong;
       return bytes;
     },
   };
 }
 
-function readStamp(bytes: Uint8Array, { name, folder }: { readonly name: string; readonly folder: string }): TrainingIdentity {
-  const fix = "Train again without --resume.";
-  try {
-    const { [STAMP]: stamp } = decodeSafetensors(bytes, name).metadata;
-    if (stamp !== undefined) return JSON.parse(stamp) as TrainingIdentity; // whatever else it is will differ
-  } catch (cause) {
-    const problem = cause instanceof SurenetError ? cause.message : `${name}: the checkpoint is damaged`;
-    throw malformedFile({ where: `cannot resume ${folder}`, problem, fix, cause });
-  }
-  throw malformedFile({ where: `cannot resume ${folder}`, problem: `${name}: surenet train did not write this checkpoint`, fix });
+/**
+ * Whether there is a checkpoint to go on from.
+ *
+ * @throws SurenetError as `read` does
+ */
+export async function hasCheckpoint(store: RunStore): Promise<boolean> {
+  const names = (await store.list()).filter((name) => name.startsWith("checkpoint/"));
+  for (const name of names) await store.read(name);
+  return names.length > 0;
 }

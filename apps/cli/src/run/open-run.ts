@@ -1,9 +1,10 @@
-import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { zeros } from "@tensorflow/tfjs-core";
 import { lipschitzModules } from "@surenet/lipschitz";
 import { loadModel, type Module, nnModules } from "@surenet/nn";
 import { folderStore } from "@surenet/nn/node";
-import { invalidOption, malformedFile, SurenetError } from "@surenet/tensor-backend";
+import { malformedFile, SurenetError } from "@surenet/tensor-backend";
+import { missingOption } from "../arguments/wrong-option.ts";
 import { readMetadata, type RunMetadata } from "./run-metadata.ts";
 
 export interface OpenRun {
@@ -18,12 +19,14 @@ export interface OpenRun {
  * @throws SurenetError `E_FILE` naming the folder, the file and what is wrong with it; `E_OPTION` when no folder is given
  */
 export async function openRun(command: string, folder: string | undefined): Promise<OpenRun> {
-  if (folder === undefined) {
-    throw invalidOption({ where: command, option: "--model", got: undefined, expected: "a run folder such as run/twoMoons-0" });
-  }
+  if (folder === undefined) throw missingOption(command, "model", "a run folder such as run/twoMoons-0");
   const where = `cannot read the run ${folder}`;
-  if (!existsSync(folder)) {
+  const names = await readdir(folder).catch(() => undefined);
+  if (names === undefined) {
     throw malformedFile({ where, problem: "there is no such folder", fix: "Train one first: npm start -- train --data twoMoons" });
+  }
+  if (names.includes("checkpoint") && !names.includes("model.json")) {
+    throw malformedFile({ where, problem: "the training has not ended", fix: "Go on with the same train command and --resume." });
   }
   const { model, metadata } = await loadModel(folderStore(folder), [...nnModules, ...lipschitzModules]).catch((cause: unknown) => {
     throw cause instanceof SurenetError ? malformedFile({ where, problem: cause.message, cause }) : cause;

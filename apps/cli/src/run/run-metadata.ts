@@ -49,7 +49,7 @@ export function readMetadata(json: JsonObject, where: string): RunMetadata {
 }
 
 /** Words for the units of radii. */
-export function unitsOf({ statistics }: Pick<RunMetadata, "statistics">): "input" | "standardised" {
+export function unitsOf({ statistics }: { readonly statistics?: Statistics | undefined }): "input" | "standardised" {
   return statistics === undefined ? "input" : "standardised";
 }
 

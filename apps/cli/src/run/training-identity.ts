@@ -10,18 +10,17 @@ export type TrainingIdentity = Readonly<Record<string, unknown>>;
 export function trainingIdentity(plan: TrainPlan, { data, engine }: { readonly data: ArrayDataset; readonly engine: string }): TrainingIdentity {
   const { holdout, standardise, hidden, loss, epochs, batch, learningRate: lr, seed } = plan;
   const content = createHash("sha256").update(JSON.stringify(data.inputShape)).update(data.inputs).update(data.targets).digest("hex");
-  return { data: content, holdout, standardise, hidden, ...loss, epochs, batch, lr, seed, engine };
+  return { holdout, standardise, hidden, ...loss, epochs, batch, lr, seed, engine, data: content };
 }
 
 /** What to say when a training is to go on as another; undefined when they are the same. */
 export function identityError(where: string, saved: TrainingIdentity, now: TrainingIdentity): SurenetError | undefined {
   const name = [...new Set([...Object.keys(saved), ...Object.keys(now)])].find((key) => text(saved[key]) !== text(now[key]));
   if (name === undefined) return undefined;
-  const facts = name === "data" ? {} : { expected: text(saved[name]), got: now[name] };
   return wrongState({
     where,
-    problem: `this checkpoint is of another training: ${name === "data" ? "the content of --data differs" : `--${name} differs`}`,
-    ...facts,
+    problem: `this checkpoint is of another training: ${name === "data" ? "the data differ" : `--${name} differs`}`,
+    ...(name === "data" ? {} : { expected: text(saved[name]), got: now[name] }),
     fix: "Give the options it was begun with, train into another folder with --out, or start anew without --resume.",
   });
 }

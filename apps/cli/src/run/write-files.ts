@@ -17,7 +17,7 @@ export async function writeFiles(files: Readonly<Record<string, string | Uint8Ar
     }
     for (const { file, temporary } of waiting) await rename(temporary, file);
   } catch (error) {
-    await Promise.all(waiting.map(({ temporary }) => rm(temporary, { force: true })));
+    await Promise.allSettled(waiting.map(({ temporary }) => rm(temporary, { force: true })));
     throw error;
   }
 }
