@@ -12,11 +12,7 @@ export function gemmScratch(): i32 {
   return <i32>bytes(ROWS * DEPTH + COLUMNS * DEPTH + 6 * TILE_COLUMNS);
 }
 
-/**
- * `C[m×n] (+)= A[m×k]·B[k×n]`; A and B with any strides, the rows of C `strideC` apart.
- *
- * A product with few rows reads a B whose columns lie side by side where it is: packing would cost as much as the product.
- */
+/** `C[m×n] (+)= A[m×k]·B[k×n]`; A and B with any strides, the rows of C `strideC` apart. */
 export function gemm(
   m: i32,
   n: i32,
@@ -40,7 +36,6 @@ export function gemm(
   const packedA = scratch,
     packedB = packedA + bytes(ROWS * DEPTH),
     spill = packedB + bytes(COLUMNS * DEPTH);
-  const inPlace = m <= TILE_ROWS && columnsOfB == 1;
   if (k == 0 && !add) for (let i = 0; i < m; i++) memory.fill(c + <usize>i * alongRowsC, 0, bytes(n));
   for (let column = 0; column < n; column += COLUMNS) {
     const columns = min(COLUMNS, n - column);
@@ -49,48 +44,20 @@ export function gemm(
         adding = add || from > 0;
       const blockB = b + <usize>from * alongRowsB + <usize>column * alongColumnsB;
       for (let j = 0; j < columns; j += TILE_COLUMNS) {
-        if (inPlace && j + TILE_COLUMNS <= columns) continue;
-        pack(
-          packedB + bytes(j * depth),
-          blockB + <usize>j * alongColumnsB,
-          alongRowsB,
-          alongColumnsB,
-          depth,
-          min(TILE_COLUMNS, columns - j),
-          TILE_COLUMNS,
-        );
+        pack(packedB + bytes(j * depth), blockB + <usize>j * alongColumnsB, alongRowsB, alongColumnsB, depth, min(TILE_COLUMNS, columns - j), TILE_COLUMNS);
       }
       for (let row = 0; row < m; row += ROWS) {
         const rows = min(ROWS, m - row);
         const blockA = a + <usize>row * alongRowsA + <usize>from * alongColumnsA;
         for (let i = 0; i < rows; i += TILE_ROWS) {
-          pack(
-            packedA + bytes(i * depth),
-            blockA + <usize>i * alongRowsA,
-            alongColumnsA,
-            alongRowsA,
-            depth,
-            min(TILE_ROWS, rows - i),
-            TILE_ROWS,
-          );
+          pack(packedA + bytes(i * depth), blockA + <usize>i * alongRowsA, alongColumnsA, alongRowsA, depth, min(TILE_ROWS, rows - i), TILE_ROWS);
         }
         for (let j = 0; j < columns; j += TILE_COLUMNS) {
-          const direct = inPlace && j + TILE_COLUMNS <= columns;
-          const panelB = direct ? blockB + bytes(j) : packedB + bytes(j * depth),
-            stepB = direct ? alongRowsB : bytes(TILE_COLUMNS);
-          const blockC = c + <usize>row * alongRowsC + bytes(column + j);
+          const panelB = packedB + bytes(j * depth), blockC = c + <usize>row * alongRowsC + bytes(column + j);
           for (let i = 0; i < rows; i += TILE_ROWS) {
             tile(
-              depth,
-              packedA + bytes(i * depth),
-              panelB,
-              stepB,
-              blockC + <usize>i * alongRowsC,
-              alongRowsC,
-              min(TILE_ROWS, rows - i),
-              min(TILE_COLUMNS, columns - j),
-              adding,
-              spill,
+              depth, packedA + bytes(i * depth), panelB, blockC + <usize>i * alongRowsC, alongRowsC,
+              min(TILE_ROWS, rows - i), min(TILE_COLUMNS, columns - j), adding, spill,
             );
           }
         }

@@ -5,5 +5,6 @@ export * from "./gemm";
 export { permutePairs, restorePairs } from "./group-sort";
 export { log, log1p } from "./log";
 export * from "./matrix-vector";
+export { gatherPatches, scatterPatches } from "./patches";
 export { pow, powScalar } from "./pow";
 export { sigmoid, softplus, tanh } from "./sigmoids";

@@ -43,7 +43,7 @@ export async function startEngine(
   await putInForce(loader); // not to be left halfway: the engine's name and its instance would part
   signal?.throwIfAborted();
   registerGradients();
-  if (name === "wasm") await loadSimd(engine().backend, { deterministic });
+  if (name === "wasm") await loadSimd(engine().backend, deterministic);
   const filledKernels = registerKernels(backendName);
   if (options.selfTest) await selfTest(name);
   signal?.throwIfAborted();

@@ -10,16 +10,16 @@ import { avgPoolGrad, maxPoolGrad } from "./loops/pool-gradients.ts";
 import { mean, sum } from "./loops/sum.ts";
 import { tile } from "./loops/tile.ts";
 import { unsortedSegmentSum } from "./loops/unsorted-segment-sum.ts";
+import { conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d } from "./simd/convolution.ts";
 import { elementwise } from "./simd/elementwise.ts";
 import { fusedMatMul } from "./simd/fused-mat-mul.ts";
 import { groupPermute, groupRestore, groupSort } from "./simd/group-sort.ts";
 import { matMul } from "./simd/mat-mul.ts";
-import { conv2dBackpropFilter, conv2dBackpropInput } from "./wasm/conv2d-gradients.ts";
 import { stridedSlice } from "./wasm/strided-slice.ts";
 import { type WasmBackend, WasmMemory } from "./wasm/wasm-memory.ts";
 
 const all: readonly Kernel[] = [
-  avgPoolGrad, broadcastMatMul, conv2dBackpropFilter, conv2dBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput, einsum, ...elementwise, erf, fusedMatMul, groupPermute,
+  avgPoolGrad, broadcastMatMul, conv2d, conv2dBackpropFilter, conv2dBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput, einsum, ...elementwise, erf, fusedConv2d, fusedMatMul, groupPermute,
   groupRestore, groupSort, matMul, maxPoolGrad, mean, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum,
 ]; // prettier-ignore
 

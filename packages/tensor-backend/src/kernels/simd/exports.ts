@@ -26,9 +26,20 @@ export interface SimdExports {
   pow(n: number, x: Pointer, y: Pointer, z: Pointer): void;
   powScalar(n: number, x: Pointer, y: number, z: Pointer): void;
 
+  gatherPatches: MovePatches;
+  scatterPatches: MovePatches;
+
   permutePairs(n: number, keys: Pointer, values: Pointer, y: Pointer): void;
   restorePairs(n: number, keys: Pointer, values: Pointer, y: Pointer): void;
 }
+
+/** Moves the patches of the output pixels `first … first + count - 1` out of an image or back. */
+export type MovePatches = (image: Pointer, patches: Pointer, first: number, count: number, ...geometry: PatchGeometry) => void;
+
+export type PatchGeometry = readonly [
+  height: number, width: number, channels: number, outHeight: number, outWidth: number, filterHeight: number, filterWidth: number,
+  strideY: number, strideX: number, dilationY: number, dilationX: number, top: number, left: number,
+]; // prettier-ignore
 
 /** `y[i] = f(x[i])` for `n` numbers. */
 export type Elementwise = (n: number, x: Pointer, y: Pointer) => void;

@@ -17,7 +17,7 @@ const activations: [NonNullable<Parameters<typeof fused.matMul>[0]["activation"]
 
 describe.each([true, false])("the modules on the engine's memory, deterministic: %s", (deterministic) => {
   beforeAll(async () => {
-    await loadSimd(engine().backend, { deterministic });
+    await loadSimd(engine().backend, deterministic);
   });
   afterAll(async () => {
     await loadSimd(engine().backend);

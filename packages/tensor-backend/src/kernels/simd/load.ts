@@ -24,7 +24,7 @@ const loaded = new WeakMap<object, Simd>();
  *
  * @returns which module runs; undefined in the build with threads, whose shared memory an unshared module cannot use
  */
-export async function loadSimd(backend: object, { deterministic = false } = {}): Promise<Simd["variant"] | undefined> {
+export async function loadSimd(backend: object, deterministic: boolean = false): Promise<Simd["variant"] | undefined> {
   const { wasm } = backend as Engine;
   const memory = wasm?.asm?.memory;
   if (wasm === undefined || !(memory instanceof WebAssembly.Memory)) return undefined;

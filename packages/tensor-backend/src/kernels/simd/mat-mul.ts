@@ -4,6 +4,9 @@ import type { Kernel } from "../kernel.ts";
 import { matMul as composed } from "../wasm/mat-mul.ts";
 import { allFloat, type SimdCall, simdKernel } from "./simd-kernel.ts";
 
+// For so few rows packing B costs more than it saves; they are multiplied one by one.
+const FEW_ROWS = 4;
+
 /** `op(A)·op(B)` with any transposes and batches, broadcast as usual. */
 export const matMul: Kernel = simdKernel(composed, (call: SimdCall<"a" | "b", BatchMatMulAttrs>) =>
   allFloat(call.inputs.a, call.inputs.b) ? product(call) : call.otherwise(),
@@ -22,17 +25,19 @@ export function product({ inputs: { a, b }, attrs, memory, simd }: SimdCall<"a" 
 
   const multiply = (rows: number, i: number, j: number, to: number): void => {
     const [left, right, result] = [atA + 4 * i * m * k, atB + 4 * j * k * n, atC + 4 * to * m * n];
-    if (n === 1 && !transposeA && k > 0) simd.kernels.matrixTimesVector(rows, k, left, k, right, result);
-    else if (m === 1 && rows === 1 && n > 0) multiplyRow(left, right, result);
-    else {
+    const { gemm, matrixTimesVector, vectorTimesMatrix } = simd.kernels;
+    if (n === 1 && transposeA) vectorTimesMatrix(k, m, right, left, m, result);
+    else if (n === 1) matrixTimesVector(rows, k, left, k, right, result);
+    else if (rows <= FEW_ROWS && (!transposeA || m === 1)) {
+      for (let row = 0; row < rows; row++) {
+        if (transposeB) matrixTimesVector(n, k, right, k, left + 4 * row * k, result + 4 * row * n);
+        else vectorTimesMatrix(k, n, left + 4 * row * k, right, n, result + 4 * row * n);
+      }
+    } else {
       const [rowsOfA, columnsOfA] = transposeA ? [1, m] : [k, 1];
       const [rowsOfB, columnsOfB] = transposeB ? [1, k] : [n, 1];
-      simd.kernels.gemm(rows, n, k, left, rowsOfA, columnsOfA, right, rowsOfB, columnsOfB, result, n, false, simd.scratch);
+      gemm(rows, n, k, left, rowsOfA, columnsOfA, right, rowsOfB, columnsOfB, result, n, false, simd.scratch);
     }
-  };
-  const multiplyRow = (left: number, right: number, result: number): void => {
-    if (transposeB) simd.kernels.matrixTimesVector(n, k, right, k, left, result);
-    else simd.kernels.vectorTimesMatrix(k, n, left, right, n, result);
   };
 
   const [count, countB] = [util.sizeFromShape(batch), util.sizeFromShape(batchOfB)];
