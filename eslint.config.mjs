@@ -21,7 +21,18 @@ const boundaries = [
 ];
 
 export default tseslint.config(
-  { ignores: ["**/dist", "**/node_modules", ".nx", "**/*.cjs", "tools/workspace-plugin", "packages/tensor-backend/assembly"] },
+  {
+    ignores: [
+      "**/dist",
+      "**/node_modules",
+      ".nx",
+      ".cache",
+      "**/assembly",
+      "**/*.cjs",
+      "tools/workspace-plugin",
+      "packages/tensor-backend/assembly",
+    ],
+  },
   {
     files: ["**/*.ts"],
     plugins: { "@nx": nx, "@typescript-eslint": tseslint.plugin },

@@ -18,8 +18,8 @@ export function multiMarginPerSample({ params, inputs }: GoldenCase): Record<str
   const [samples = 0, classes = 0] = input.shape;
   const [x, y, g] = [numbers(input), numbers(target), numbers(upstream)];
   const [p, margin] = [Number(params["p"]), Number(params["margin"])];
-  const loss = new Array<number>(samples).fill(0);
-  const gradient = new Array<number>(x.length).fill(0);
+  const loss = Array.from({ length: samples }, () => 0);
+  const gradient = Array.from(x, () => 0);
   for (let i = 0; i < samples; i++) {
     const row = g.slice(i * classes, (i + 1) * classes).reduce((a, b) => a + b, 0);
     const own = i * classes + (y[i] ?? 0);

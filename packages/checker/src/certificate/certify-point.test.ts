@@ -50,7 +50,7 @@ it("holds on random networks of every op: no random walk inside the radius chang
     const network = proveNetwork(ops);
     const x = Float64Array.from({ length: 4 }, next);
     const { predicted, radius } = certifyPoint(network, x);
-    for (let k = 0; k < 40 && radius > 0; k++, tried++) {
+    for (let k = 0; k < (radius > 0 ? 40 : 0); k++, tried++) {
       const direction = Array.from(x, next);
       const length = Math.hypot(...direction);
       const moved = x.map((v, i) => v + ((direction[i] as number) / length) * radius * 0.999999);
