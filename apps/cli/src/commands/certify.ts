@@ -52,7 +52,7 @@ async function runCertification(values: Values<typeof certifyOptions>, terminal:
     }
     await writeReport(json, { ...summary, lipschitzBound: bound, arithmetic, data, model: values.model }, terminal);
     terminal.more(
-      `certify  ${values.model} on ${data}: ${dataset.size} samples, Lipschitz bound ${roundUp(bound, 7)}, arithmetic ${arithmetic}`,
+      `certify  ${values.model} on ${data}: ${dataset.size} sample${dataset.size === 1 ? "" : "s"}, Lipschitz bound ${roundUp(bound, 7)}, arithmetic ${arithmetic}`,
     );
     terminal.out(summaryTable(summary));
     const written = [rows, json === "-" ? undefined : json].filter((file) => file !== undefined);

@@ -3,6 +3,7 @@ import { lipschitzBound } from "@surenet/lipschitz";
 import type { Module } from "@surenet/nn";
 import type { EngineReport } from "@surenet/tensor-backend";
 import type { TrainPlan } from "../commands/train-plan.ts";
+import { versions } from "../run/versions.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { roundUp } from "./format.ts";
 
@@ -21,7 +22,9 @@ export async function introduce(terminal: Terminal, { plan, engine, data, train,
   const { bound } = await lipschitzBound(model, data.inputShape);
   const { loss, ...numbers } = plan.loss;
   const held = `${train.size} train, ${data.size - train.size} held out${plan.standardise ? ", standardised" : ""}`;
-  terminal.note(`surenet  engine ${engine.name} (${engine.threads} thread${engine.threads === 1 ? "" : "s"})   seed ${plan.seed}`);
+  terminal.note(
+    `surenet  ${versions().surenet}   engine ${engine.name} (${engine.threads} thread${engine.threads === 1 ? "" : "s"})   seed ${plan.seed}`,
+  );
   terminal.note(`data     ${plan.data}  ${data.size} samples, ${features} features, ${data.classes} classes   (${held})`);
   terminal.note(
     `model    ${[features, ...plan.hidden, data.classes].join(" -> ")}   GroupSort2   ${parameters.toLocaleString("en")} parameters   Lipschitz bound ${roundUp(bound, 7)}`,

@@ -18,12 +18,12 @@ it("aligns accuracies below their radii, in ascending order", () => {
 });
 
 it("sets the attack beside it and says what it broke", () => {
-  const attacked = { samples: 400, accuracy: { "0.5": 0.95, "1": 0.85 }, broken: 0 };
+  const attacked = { accuracy: { "0.5": 0.95, "1": 0.85 }, tried: 720, broken: 0 };
   expect(summaryTable(summary, attacked).split("\n").slice(2)).toEqual([
     "attacked           -     0.950     0.850",
-    "mean radius 1.650   PGD on 400 samples broke no certificate",
+    "mean radius 1.650   PGD tried 720 certificates and broke none",
   ]);
-  expect(summaryTable(summary, { ...attacked, broken: 2 })).toContain("broke 2 CERTIFICATES");
+  expect(summaryTable(summary, { ...attacked, broken: 2 })).toContain("broke 2 OF THEM");
 });
 
 it("says so when the units are not those of the data", () => {
@@ -32,7 +32,7 @@ it("says so when the units are not those of the data", () => {
 
 it("fits four radii into eighty columns", () => {
   const certifiedAccuracy = { "0.1": 1, "0.25": 1, "0.5": 1, "1": 1 };
-  const attacked = { samples: 400, accuracy: certifiedAccuracy, broken: 0 };
+  const attacked = { accuracy: certifiedAccuracy, tried: 1600, broken: 0 };
   const lines = summaryTable({ ...summary, certifiedAccuracy }, attacked).split("\n");
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
 });

@@ -8,9 +8,10 @@ const CELL = 10;
  * Accuracy, clean and certified for each ε, as aligned lines.
  *
  * @example
- *             clean   eps 0.1  eps 0.25
- * certified   0.980     0.975     0.966     mean radius 0.41
- * attacked        -     0.977     0.970     PGD on 400 samples broke no certificate
+ *                clean   eps 0.1  eps 0.25
+ * certified      0.980     0.975     0.966
+ * attacked           -     0.977     0.970
+ * mean radius 0.410   PGD tried 782 certificates and broke none
  */
 export function summaryTable({ accuracy, certifiedAccuracy, meanRadius, units }: Summary, attacked?: Attacked): string {
   const epsilons = Object.keys(certifiedAccuracy).sort((a, b) => Number(a) - Number(b)); // among an object's keys whole numbers come first
@@ -23,7 +24,7 @@ export function summaryTable({ accuracy, certifiedAccuracy, meanRadius, units }:
   ];
   if (attacked !== undefined) {
     lines.push(row("attacked", ["-", ...shares(attacked.accuracy)]));
-    facts.push(`PGD on ${attacked.samples} samples broke ${attacked.broken === 0 ? "no certificate" : `${attacked.broken} CERTIFICATES`}`);
+    facts.push(`PGD tried ${attacked.tried} certificates and broke ${attacked.broken === 0 ? "none" : `${attacked.broken} OF THEM`}`);
   }
   lines.push(facts.join("   "));
   if (units === "standardised")
