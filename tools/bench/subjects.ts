@@ -2,7 +2,17 @@ import type { Subject } from "./subject.ts";
 import { convolution } from "./subjects/convolution.ts";
 import { matmul } from "./subjects/matmul.ts";
 import { projections } from "./subjects/projection.ts";
-import { elementwise, groupSort2, lif } from "./subjects/small-work.ts";
+import { crossEntropyIndices, crossEntropyOneHot, elementwise, groupSort2, lif } from "./subjects/small-work.ts";
 import { trainingStep } from "./subjects/training-step.ts";
 
-export const subjects: readonly Subject[] = [...matmul, ...convolution, ...trainingStep, ...projections, groupSort2, lif, ...elementwise];
+export const subjects: readonly Subject[] = [
+  ...matmul,
+  ...convolution,
+  ...trainingStep,
+  ...projections,
+  groupSort2,
+  lif,
+  crossEntropyIndices,
+  crossEntropyOneHot,
+  ...elementwise,
+];

@@ -100,6 +100,11 @@ def unary(f):
     return lambda: f(x)
 
 
+def cross_entropy():
+    x, y = torch.randn(4096, 1000).requires_grad_(), torch.arange(4096) * 37 % 1000
+    return lambda: torch.autograd.grad(F.cross_entropy(x, y), x)
+
+
 SUBJECTS = {
     **{f"matmul 512 {'nt'[ta]}{'nt'[tb]}": (lambda ta=ta, tb=tb: matmul(512, ta, tb)) for ta in (0, 1) for tb in (0, 1)},
     "matmul 1024 nn": lambda: matmul(1024, 0, 0),
@@ -112,6 +117,8 @@ SUBJECTS = {
     "25 Bjorck steps 64x288 forward + gradient": lambda: bjorck(64, 288),
     "GroupSort2 [256, 512] forward + backward": group_sort,
     "LIF 784-400, batch 128, 100 steps": lif,
+    "cross entropy [4096, 1000] forward + backward": cross_entropy,
+    "cross entropy [4096, 1000] by one-hot rows": cross_entropy,
     "exp on 1M": lambda: unary(torch.exp),
     "tanh on 1M": lambda: unary(torch.tanh),
     "erf on 1M": lambda: unary(torch.erf),

@@ -1,24 +1,7 @@
 import {
-  type Tensor,
-  add,
-  cast,
-  erf,
-  exp,
-  grad,
-  greater,
-  matMul,
-  max,
-  min,
-  mul,
-  reshape,
-  stack,
-  sub,
-  sum,
-  tanh,
-  tensor,
-  tidy,
-  zeros,
-} from "@tensorflow/tfjs-core";
+  type Tensor, add, cast, erf, exp, grad, greater, logSoftmax, matMul, max, mean, min, mul, neg, oneHot, reshape, stack, sub, sum, tanh, tensor, tidy, zeros,
+} from "@tensorflow/tfjs-core"; // prettier-ignore
+import { crossEntropy } from "@surenet/losses";
 import { groupSort } from "@surenet/tensor-backend";
 import { numbers, type Side, type Subject } from "../subject.ts";
 
@@ -69,5 +52,31 @@ export const lif: Subject = {
         }
         return count;
       });
+  },
+};
+
+export const crossEntropyIndices: Subject = {
+  name: "cross entropy [4096, 1000] forward + backward",
+  make(side: Side) {
+    const x = matrix(4096, 1000);
+    const y = tensor(
+      Int32Array.from({ length: 4096 }, (_, i) => (i * 37) % 1000),
+      [4096],
+      "int32",
+    );
+    const composed = (a: Tensor): Tensor => mean(neg(sum(mul(cast(oneHot(y, 1000), "float32"), logSoftmax(a)), 1)));
+    const slope = grad(side === "stock" ? composed : (a: Tensor): Tensor => crossEntropy(a, y));
+    return () => tidy(() => slope(x));
+  },
+};
+
+/** The same by one-hot rows on our engine: what the direct form saves. */
+export const crossEntropyOneHot: Subject = {
+  name: "cross entropy [4096, 1000] by one-hot rows",
+  make() {
+    const x = matrix(4096, 1000);
+    const y = cast(oneHot(tensor(Int32Array.from({ length: 4096 }, (_, i) => (i * 37) % 1000), [4096], "int32"), 1000), "float32"); // prettier-ignore
+    const slope = grad((a: Tensor) => mean(neg(sum(mul(y, logSoftmax(a)), 1))));
+    return () => tidy(() => slope(x));
   },
 };

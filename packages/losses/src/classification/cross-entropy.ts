@@ -1,5 +1,5 @@
-import { type Tensor, add, cast, div, mul, neg, notEqual, oneHot, reshape, sum, tidy, where, zerosLike } from "@tensorflow/tfjs-core";
-import { checkOptions, invalidOption, logSoftmax, shapeMismatch } from "@surenet/tensor-backend";
+import { type Tensor, add, cast, div, gather, matMul, mul, neg, notEqual, range, reshape, scalar, sub, sum, tidy, where, zerosLike } from "@tensorflow/tfjs-core"; // prettier-ignore
+import { checkOptions, invalidOption, logSoftmax, logSumExp, shapeMismatch } from "@surenet/tensor-backend";
 import { type Reduction, checkReduction, reduce } from "../reduction/reduction.ts";
 import { checkIndices } from "./check-indices.ts";
 import { classLast } from "./class-last.ts";
@@ -69,21 +69,39 @@ export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntrop
   }
 
   return tidy(() => {
-    const logP = logSoftmax(classLast(input, axis));
+    const rows = classLast(input, axis);
     if (isDistribution) {
-      const losses = weightedSum(smoothed(classLast(target, axis), labelSmoothing, classes), logP, weight);
+      const losses = weightedSum(smoothed(classLast(target, axis), labelSmoothing, classes), logSoftmax(rows), weight);
       const perSample = reshape(losses, sampleShape);
       return reduction === "mean" ? div(sum(perSample), perSample.size) : reduce(perSample, reduction);
     }
     const indices = reshape(cast(target, "int32"), [-1]);
     checkIndices("crossEntropy", indices, classes, ignoreIndex);
-    const counts = cast(notEqual(indices, ignoreIndex), "float32");
-    const hot = mul(cast(oneHot(indices, classes), "float32"), reshape(counts, [-1, 1]));
-    const targets = mul(smoothed(hot, labelSmoothing, classes), reshape(counts, [-1, 1]));
-    const losses = weightedSum(targets, logP, weight);
-    if (reduction !== "mean") return reduce(reshape(losses, sampleShape), reduction);
-    return div(sum(losses), weight === undefined ? sum(counts) : sum(mul(hot, weight)));
+    const counts = notEqual(indices, ignoreIndex);
+    const own = where(counts, indices, zerosLike(indices)); // class 0 stands in for what does not count
+    const factors = weight === undefined ? cast(counts, "float32") : mul(gather(weight, own), cast(counts, "float32"));
+    const losses = indexLosses(rows, own, { weight, factors, labelSmoothing });
+    const counted = where(counts, losses, zerosLike(losses));
+    return reduction === "mean" ? div(sum(counted), sum(factors)) : reduce(reshape(counted, sampleShape), reduction);
   });
+}
+
+/** `(1 - ε) w_y (lse - x_y) + (ε/C) Σ_c w_c (lse - x_c)` of each row, with `lse = log Σ e^x`: no row of probabilities is ever made. */
+function indexLosses(
+  rows: Tensor,
+  own: Tensor,
+  { weight, factors, labelSmoothing }: { weight: Tensor | undefined; factors: Tensor; labelSmoothing: number },
+): Tensor {
+  const [samples = 0, classes = 1] = rows.shape;
+  const lse = logSumExp(rows, { axis: 1 });
+  const places = add(own, mul(range(0, samples, 1, "int32"), scalar(classes, "int32")));
+  const losses = mul(factors, sub(lse, gather(reshape(rows, [-1]), places)));
+  if (labelSmoothing === 0) return losses;
+  const spread =
+    weight === undefined
+      ? sub(mul(lse, classes), sum(rows, 1))
+      : sub(mul(lse, sum(weight)), reshape(matMul(rows, reshape(weight, [-1, 1])), [-1]));
+  return add(mul(losses, 1 - labelSmoothing), mul(spread, labelSmoothing / classes));
 }
 
 /** {@link crossEntropy} with its options held. */
