@@ -1,6 +1,8 @@
 import { type Tensor, div, maximum, sqrt, square, sum } from "@tensorflow/tfjs-core";
 import type { Parametrisation } from "@surenet/nn";
 
+const SMALLEST_NORMAL = 2 ** -126; // of float32; engines may take what is smaller for zero
+
 /**
  * Divides a kernel by its Frobenius norm, or each output's weights by theirs.
  *
@@ -10,7 +12,7 @@ import type { Parametrisation } from "@surenet/nn";
  */
 export function frobeniusNormalise(weight: Tensor, { disjointNeurons = true }: { disjointNeurons?: boolean } = {}): Tensor {
   const axes = weight.shape.map((_, i) => i).slice(0, disjointNeurons ? -1 : undefined);
-  return div(weight, sqrt(maximum(sum(square(weight), axes, true), 1e-38))); // 1e-38: the smallest normal float32, so only a zero norm is affected
+  return div(weight, sqrt(maximum(sum(square(weight), axes, true), SMALLEST_NORMAL))); // only a zero norm is affected
 }
 
 /** {@link frobeniusNormalise} as a step of a chain. */

@@ -2,7 +2,7 @@ import {
   BroadcastTo, type KernelConfig, LogSoftmax, type Tensor, add, broadcastTo, concat, grads, logSoftmax, mul, registerKernel, reshape, setBackend, square, sum, tensor, tidy,
   unregisterKernel,
 } from "@tensorflow/tfjs-core"; // prettier-ignore
-import { gradientError, weights } from "@surenet/testing";
+import { defaultEngine, engines, gradientError, weights } from "@surenet/testing";
 import { beforeAll, describe, expect, it } from "vitest";
 import { elementwiseCases } from "../../test/gradient-cases/elementwise.ts";
 import { productCases } from "../../test/gradient-cases/products.ts";
@@ -24,13 +24,13 @@ function gradientOf(f: (...inputs: Tensor[]) => Tensor): (...inputs: Tensor[]) =
   return (...inputs) => concat(grads(loss)(inputs).map((gradient) => reshape(gradient, [-1])));
 }
 
-describe.each(["wasm", "cpu"])("gradients on %s", (engine) => {
+describe.each(engines)("gradients on %s", (engine) => {
   beforeAll(async () => {
     await setBackend(engine);
     for (const kernel of nativeOnly(engine)) registerKernel(kernel);
     return async () => {
       for (const { kernelName } of nativeOnly(engine)) unregisterKernel(kernelName, engine);
-      await setBackend("wasm");
+      await setBackend(defaultEngine);
     };
   });
 

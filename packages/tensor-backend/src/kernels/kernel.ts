@@ -32,18 +32,22 @@ export interface KernelCall<Inputs extends string = string, Attrs = NamedAttrMap
   readonly stock: (inputs: Readonly<Record<string, TensorInfo>>, attrs?: object) => TensorInfo;
 }
 
+/** The engines that we give kernels to, by TensorFlow.js's names for them; `tensorflow` is the native one. */
+export type KernelEngine = "wasm" | "cpu" | "tensorflow" | "webgpu";
+
 /** A computation to be registered under a kernel's name on the engines that lack it, get it wrong or do it slowly. */
 export interface Kernel {
   readonly name: string;
-  readonly engines: readonly ("wasm" | "cpu")[];
-  readonly run: (call: KernelCall) => TensorInfo;
+  readonly engines: readonly KernelEngine[];
+  /** One tensor, or several. */
+  readonly run: (call: KernelCall) => TensorInfo | TensorInfo[];
 }
 
 /** A {@link Kernel} whose body is checked against the inputs and attributes that it reads. */
 export function kernel<Inputs extends string, Attrs>(
   name: string,
   engines: Kernel["engines"],
-  run: (call: KernelCall<Inputs, Attrs>) => TensorInfo,
+  run: (call: KernelCall<Inputs, Attrs>) => TensorInfo | TensorInfo[],
 ): Kernel {
   return { name, engines, run: run as unknown as Kernel["run"] };
 }

@@ -1,9 +1,9 @@
 import { type KernelFunc, type NamedAttrMap, type TensorInfo, getKernel, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
 import { broadcastMatMul } from "./composed/broadcast-batches.ts";
 import { einsum } from "./composed/einsum.ts";
-import { type CpuBackend, CpuMemory } from "./cpu/cpu-memory.ts";
 import { erf } from "./cpu/erf.ts";
 import { tensorScatterUpdate } from "./cpu/tensor-scatter-update.ts";
+import { engineMemory } from "./engine-memory.ts";
 import type { Kernel, RegisteredKernel } from "./kernel.ts";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./loops/depthwise-gradients.ts";
 import { avgPoolGrad, maxPoolGrad } from "./loops/pool-gradients.ts";
@@ -11,16 +11,16 @@ import { mean, sum } from "./loops/sum.ts";
 import { tile } from "./loops/tile.ts";
 import { unsortedSegmentSum } from "./loops/unsorted-segment-sum.ts";
 import { conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d } from "./simd/convolution.ts";
+import { nativeKernels } from "./native/native-kernels.ts";
 import { elementwise } from "./simd/elementwise.ts";
 import { fusedMatMul } from "./simd/fused-mat-mul.ts";
 import { groupPermute, groupRestore, groupSort } from "./simd/group-sort.ts";
 import { matMul } from "./simd/mat-mul.ts";
 import { stridedSlice } from "./wasm/strided-slice.ts";
-import { type WasmBackend, WasmMemory } from "./wasm/wasm-memory.ts";
 
 const all: readonly Kernel[] = [
   avgPoolGrad, broadcastMatMul, conv2d, conv2dBackpropFilter, conv2dBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput, einsum, ...elementwise, erf, fusedConv2d, fusedMatMul, groupPermute,
-  groupRestore, groupSort, matMul, maxPoolGrad, mean, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum,
+  groupRestore, groupSort, matMul, maxPoolGrad, mean, ...nativeKernels, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum,
 ]; // prettier-ignore
 
 /**
@@ -53,7 +53,7 @@ function register({ name, run }: Kernel, engine: string): void {
       run({
         inputs: inputs as Record<string, TensorInfo>,
         attrs,
-        memory: engine === "wasm" ? new WasmMemory(backend as WasmBackend) : new CpuMemory(backend as CpuBackend),
+        memory: engineMemory(engine, backend),
         call: (other, tensors, options) => runOn(getKernel(other, engine)?.kernelFunc, { inputs: tensors, backend, attrs: options }, other),
         stock: (tensors, options) => runOn(stock, { inputs: tensors, backend, attrs: options }, name),
       }),

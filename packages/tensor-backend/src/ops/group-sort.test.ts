@@ -1,12 +1,12 @@
 import { type Tensor, grad, mul, neg, setBackend, sum, tensor, tidy } from "@tensorflow/tfjs-core";
-import { expectNoLeak, gradientError, weights } from "@surenet/testing";
+import { defaultEngine, engines, expectNoLeak, gradientError, weights } from "@surenet/testing";
 import { beforeAll, describe, expect, it } from "vitest";
 import { composed, groupSort } from "./group-sort.ts";
 
-describe.each(["wasm", "cpu"])("groupSort on %s", (engine) => {
+describe.each(engines)("groupSort on %s", (engine) => {
   beforeAll(async () => {
     await setBackend(engine);
-    return () => setBackend("wasm");
+    return () => setBackend(defaultEngine);
   });
 
   it.each([1, 2, 3, 6, 12])("sorts every group of %i like the host", (groupSize) => {

@@ -3,6 +3,7 @@ import { type GradientCase, cube, distinct, image, of, run, values } from "./gra
 
 const pair = (a: number[], b: number[]) => (): [Tensor, Tensor] => [values(a), values(b)];
 const imageAnd = (shape: number[]) => (): [Tensor4D, Tensor4D] => [image() as Tensor4D, values(shape, -1, 1) as Tensor4D];
+const uneven: [[0, 0], [number, number], [number, number], [0, 0]] = [[0, 0], [1, 0], [2, 1], [0, 0]]; // prettier-ignore
 const oneImage = (): [Tensor4D] => [image() as Tensor4D];
 const distinctImage = (): [Tensor4D] => [distinct([2, 5, 6, 2]) as Tensor4D];
 
@@ -22,6 +23,7 @@ export const productCases: readonly GradientCase[] = [
   of("Conv2D", imageAnd([3, 3, 2, 3]), (x, f) => conv2d(x, f, 1, "same")),
   of("Conv2D, strides", imageAnd([3, 2, 2, 3]), (x, f) => conv2d(x, f, [2, 1], "valid")),
   of("Conv2D, padding as a number", imageAnd([3, 3, 2, 2]), (x, f) => conv2d(x, f, 1, 1)),
+  of("Conv2D, a padding of its own on every side", imageAnd([3, 2, 2, 3]), (x, f) => conv2d(x, f, [2, 1], uneven)),
   of("Conv2D, dilated", imageAnd([3, 3, 2, 3]), (x, f) => conv2d(x, f, 1, "same", "NHWC", [2, 1])),
   of("Conv2D, one dimension", pair([2, 5, 3], [3, 3, 2]), (x, f) => conv1d(x as Tensor3D, f as Tensor3D, 1, "same")),
   of("Conv2DBackpropInput", imageAnd([3, 3, 3, 2]), (x, f) => conv2dTranspose(x, f, [2, 10, 12, 3], 2, "same")),
@@ -30,6 +32,7 @@ export const productCases: readonly GradientCase[] = [
   ),
   of("DepthwiseConv2dNative", imageAnd([3, 3, 2, 2]), (x, f) => depthwiseConv2d(x, f, 1, "same")),
   of("DepthwiseConv2dNative, strides", imageAnd([3, 2, 2, 1]), (x, f) => depthwiseConv2d(x, f, 2, "valid")),
+  of("DepthwiseConv2dNative, a padding of its own on every side", imageAnd([3, 2, 2, 2]), (x, f) => depthwiseConv2d(x, f, 1, uneven)),
   of("DepthwiseConv2dNative, dilated", imageAnd([2, 2, 2, 2]), (x, f) => depthwiseConv2d(x, f, 1, "same", "NHWC", 2)),
   of("DepthwiseConv2dNativeBackpropInput", imageAnd([3, 3, 1, 2]), (dy, filter) =>
     run("DepthwiseConv2dNativeBackpropInput", { dy, filter }, { strides: 1, pad: "same", dilations: 1, inputShape: [2, 5, 6, 1] }),
@@ -40,11 +43,13 @@ export const productCases: readonly GradientCase[] = [
 
   of("AvgPool", oneImage, (x) => avgPool(x, 2, 2, "same")),
   of("AvgPool, overlapping", oneImage, (x) => avgPool(x, [3, 2], 1, "valid")),
+  of("AvgPool, a padding of its own on every side", oneImage, (x) => avgPool(x, 3, [2, 1], uneven)),
   of("AvgPoolGrad", oneImage, (dy) => run("AvgPoolGrad", { dy, input: zeros([2, 9, 12, 2]) }, { filterSize: 2, strides: 2, pad: "same" })),
   of("MaxPool", distinctImage, (x) => maxPool(x, 2, 2, "same")),
   of("MaxPool, all negative", distinctImage, (x) => maxPool(sub(x, 20) as Tensor4D, 3, 2, "same")),
   of("MaxPool, one pixel windows", distinctImage, (x) => maxPool(x, 1, 1, "valid")),
   of("MaxPool, overlapping", distinctImage, (x) => maxPool(x, [3, 2], 1, "valid")),
+  of("MaxPool, a padding of its own on every side", distinctImage, (x) => maxPool(sub(x, 20) as Tensor4D, 3, [2, 1], uneven)),
   of("MaxPoolGrad", () => [values([1, 2, 2, 2]), distinct([1, 4, 4, 2])], (dy, input) =>
     run("MaxPoolGrad", { dy, input, output: maxPool(input as Tensor4D, 2, 2, "valid") }, { filterSize: 2, strides: 2, pad: "valid" }),
   ), // prettier-ignore

@@ -53,6 +53,7 @@ export const shapeCases: readonly GradientCase[] = [
   of("GatherV2, rows, one of them twice", matrix, (a) => gather(a, integers([0, 2, 2]))),
   of("GatherV2, another axis and indices of rank 2", () => [values([2, 4, 3])], (a) => gather(a, integers([3, 0, 3, 1], [2, 2]), 1)), // prettier-ignore
   of("GatherV2, a batch axis", () => [values([2, 4])], (a) => gather(a, integers([3, 0, 3, 1], [2, 2]), 1, 1)), // prettier-ignore
+  of("GatherV2, the last axis", matrix, (a) => gather(a, integers([3, 1]), -1)),
   of("GatherNd", matrix, (a) => gatherND(a, integers([0, 1, 2, 2, 0, 1], [3, 2]))),
   of("ScatterNd", matrix, (a) => scatterND(integers([4, 0, 2], [3, 1]), a, [6, 4])),
   of("UnsortedSegmentSum", matrix, (a) => unsortedSegmentSum(a, integers([1, 0, 1]), 3)),

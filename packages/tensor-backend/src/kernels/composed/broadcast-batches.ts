@@ -18,12 +18,9 @@ export function withEqualBatches(
   multiply: (a: TensorInfo, b: TensorInfo) => TensorInfo,
 ): TensorInfo {
   const { a, b } = inputs;
-  const [m, k] = sides(a, attrs.transposeA);
-  const [inner, n] = sides(b, attrs.transposeB);
-  util.assert(
-    k === inner,
-    () => `matMul: [${a.shape}]${attrs.transposeA ? "ᵀ" : ""} and [${b.shape}]${attrs.transposeB ? "ᵀ" : ""} do not fit`,
-  );
+  const [m] = sides(a, attrs.transposeA);
+  const [, n] = sides(b, attrs.transposeB);
+  assertInnerSides(a, b, attrs);
   const [batchOfA, batchOfB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
   const batch = broadcast_util.assertAndGetBroadcastShape(batchOfA, batchOfB);
   const [whole, countA, countB] = [batch, batchOfA, batchOfB].map(util.sizeFromShape) as [number, number, number];
@@ -37,6 +34,14 @@ export function withEqualBatches(
   memory.free(left);
   memory.free(right);
   return shaped(product, [...batch, m, n]);
+}
+
+/** @throws when the columns of the one are not the rows of the other, transposed as the attributes say */
+export function assertInnerSides(a: TensorInfo, b: TensorInfo, { transposeA, transposeB }: BatchMatMulAttrs): void {
+  util.assert(
+    sides(a, transposeA)[1] === sides(b, transposeB)[0],
+    () => `matMul: [${a.shape}]${transposeA ? "ᵀ" : ""} and [${b.shape}]${transposeB ? "ᵀ" : ""} do not fit`,
+  );
 }
 
 /** Rows and columns after the transpose. */

@@ -40,7 +40,8 @@ export const einsum: Kernel = kernel(
   },
 );
 
-function parse(equation: string, tensors: readonly TensorInfo[]): { operands: Labelled[]; result: string } {
+/** The terms of an equation with their tensors, and the result's axes. @throws SurenetError `E_UNSUPPORTED`, `E_SHAPE` */
+export function parse(equation: string, tensors: readonly TensorInfo[]): { operands: Labelled[]; result: string } {
   const [left = "", result] = equation.replaceAll(" ", "").split("->");
   const terms = left.split(",");
   const repeats = [...terms, result ?? ""].some((term) => new Set(term).size !== term.length);

@@ -10,21 +10,23 @@ export interface GroupSortAttrs {
   readonly groupSize: number;
 }
 
+const ENGINES = ["wasm", "cpu", "tensorflow"] as const;
+
 type Call<Inputs extends string> = KernelCall<Inputs, GroupSortAttrs>;
 
 /**
  * `P(x)·x`, where `P(x)` reads, for every position of a group, the element that sorts there. NaN counts as the largest. Equal numbers are all read
  * from the lowest of their places, so that is where their gradients go.
  */
-export const groupSort: Kernel = kernel(GROUP_SORT, ["wasm", "cpu"], (call: Call<"x">) => permute(call, call.inputs.x));
+export const groupSort: Kernel = kernel(GROUP_SORT, ENGINES, (call: Call<"x">) => permute(call, call.inputs.x));
 
 /** `P(x)·v` */
-export const groupPermute: Kernel = kernel(GROUP_PERMUTE, ["wasm", "cpu"], (call: Call<"x" | "v">) => permute(call, call.inputs.v));
+export const groupPermute: Kernel = kernel(GROUP_PERMUTE, ENGINES, (call: Call<"x" | "v">) => permute(call, call.inputs.v));
 
 /** `P(x)ᵀ·v`: sends every element back to where the sort read it. */
 export const groupRestore: Kernel = kernel(
   GROUP_RESTORE,
-  ["wasm", "cpu"],
+  ENGINES,
   ({ inputs: { x, v }, attrs: { groupSize }, memory }: Call<"x" | "v">) => {
     const out = memory.make(x.shape);
     const [keys, from, to] = memory.views(x, v, out);

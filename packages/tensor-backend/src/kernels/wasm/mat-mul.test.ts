@@ -1,5 +1,5 @@
 import { type Tensor, engine, matMul, reshape, setBackend, tensor, tidy } from "@tensorflow/tfjs-core";
-import { expectNoLeak, weights } from "@surenet/testing";
+import { defaultEngine, engines, expectNoLeak, weights } from "@surenet/testing";
 import { beforeAll, describe, expect, it } from "vitest";
 
 const values = (...shape: number[]): Tensor => tensor(weights(size(shape)), shape);
@@ -40,10 +40,10 @@ function sides({ shape }: Tensor, transposed: boolean): [number, number] {
 const swap = (shape: readonly number[], transposed: boolean): number[] =>
   transposed ? [...shape.slice(0, -2), ...shape.slice(-2).toReversed()] : [...shape];
 
-describe.each(["wasm", "cpu"])("matMul on %s", (name) => {
+describe.each(engines)("matMul on %s", (name) => {
   beforeAll(async () => {
     await setBackend(name);
-    return () => setBackend("wasm");
+    return () => setBackend(defaultEngine);
   });
 
   // below and above the size from which transposing pays

@@ -1,0 +1,8 @@
+import type { Kernel } from "../kernel.ts";
+import { convolutions } from "./convolution.ts";
+import { indexings } from "./indexing.ts";
+import { pools } from "./pooling.ts";
+import { products } from "./products.ts";
+
+/** What the native engine refuses or does in another way than the others. */
+export const nativeKernels: readonly Kernel[] = [...convolutions, ...indexings, ...pools, ...products];

@@ -1,0 +1,65 @@
+import {
+  AvgPool, type AvgPoolAttrs, AvgPoolGrad, type AvgPoolGradAttrs, MaxPool, type MaxPoolAttrs, MaxPoolGrad, type MaxPoolGradAttrs, type Tensor, backend_util, div, mul, pad, slice,
+  tensor,
+} from "@tensorflow/tfjs-core"; // prettier-ignore
+import { type ComposedCall, composedKernel } from "../composed/composed-kernel.ts";
+import { frame, namedPadding } from "../composed/frame.ts";
+import type { Kernel } from "../kernel.ts";
+
+/**
+ * Pools of the native engine with any padding; its own know `same` and `valid` only. What stands in the frame never wins a maximum and never counts in
+ * a mean.
+ */
+export const pools: readonly Kernel[] = [
+  composedKernel(MaxPool, ["tensorflow"], ({ inputs: { x }, attrs, stock }: ComposedCall<"x", MaxPoolAttrs>) => {
+    const info = geometry(x, attrs);
+    const padding = namedPadding(info);
+    return padding === undefined
+      ? stock({ x: pad(x, frame(info).paddings, -Infinity) }, { ...attrs, pad: "valid" })
+      : stock({ x }, { ...attrs, pad: padding });
+  }),
+
+  composedKernel(MaxPoolGrad, ["tensorflow"], ({ inputs, attrs, stock }: ComposedCall<"dy" | "input" | "output", MaxPoolGradAttrs>) => {
+    const { dy, input, output } = inputs;
+    const info = geometry(input, attrs);
+    const padding = namedPadding(info);
+    if (padding !== undefined) return stock(inputs, { ...attrs, pad: padding });
+    const { paddings, begin } = frame(info);
+    return slice(stock({ dy, input: pad(input, paddings, -Infinity), output }, { ...attrs, pad: "valid" }), begin, input.shape);
+  }),
+
+  composedKernel(AvgPool, ["tensorflow"], ({ inputs: { x }, attrs, stock }: ComposedCall<"x", AvgPoolAttrs>) => {
+    const info = geometry(x, attrs);
+    const padding = namedPadding(info);
+    if (padding !== undefined) return stock({ x }, { ...attrs, pad: padding });
+    return div(stock({ x: pad(x, frame(info).paddings) }, { ...attrs, pad: "valid" }), shareInside(info));
+  }),
+
+  composedKernel(AvgPoolGrad, ["tensorflow"], ({ inputs: { dy, input }, attrs, stock }: ComposedCall<"dy" | "input", AvgPoolGradAttrs>) => {
+    const info = geometry(input, attrs);
+    const padding = namedPadding(info);
+    if (padding !== undefined) return stock({ dy, input }, { ...attrs, pad: padding });
+    const { paddings, begin } = frame(info);
+    const framed = pad(input, paddings);
+    return slice(stock({ dy: div(dy, shareInside(info)), input: framed }, { ...attrs, pad: "valid" }), begin, input.shape);
+  }),
+];
+
+/** The share of every window that lies inside the image: `[1, outHeight, outWidth, 1]`. */
+function shareInside(info: backend_util.Conv2DInfo): Tensor {
+  const rows = shares(info.outHeight, info.strideHeight, info.filterHeight, info.padInfo.top, info.inHeight);
+  const columns = shares(info.outWidth, info.strideWidth, info.filterWidth, info.padInfo.left, info.inWidth);
+  return mul(tensor(rows, [1, rows.length, 1, 1]), tensor(columns, [1, 1, columns.length, 1]));
+}
+
+function shares(count: number, stride: number, filter: number, before: number, size: number): number[] {
+  return Array.from({ length: count }, (_, i) => {
+    const start = i * stride - before;
+    return (Math.min(start + filter, size) - Math.max(start, 0)) / filter;
+  });
+}
+
+function geometry({ shape }: Tensor, { filterSize, strides, pad, ...attrs }: AvgPoolGradAttrs | MaxPoolAttrs): backend_util.Conv2DInfo {
+  const rounding = "dimRoundingMode" in attrs ? attrs.dimRoundingMode : undefined;
+  return backend_util.computePool2DInfo(shape as [number, number, number, number], filterSize, strides, 1, pad, rounding);
+}
