@@ -50,7 +50,7 @@ export const resume: Acceptance = {
       const seed = Date.now() % 1e6;
       report.note(`moments of the kills drawn with seed ${seed}; the whole run takes ${whole.seconds.toFixed(1)} s`);
       for (const signal of ["SIGKILL", "SIGINT"] as const) {
-        const moments = createRng(seed).fork(signal).values.uniform(KILLS, { low: 0.25, high: 0.9 });
+        const moments = createRng(seed).fork(signal).values.uniform(KILLS, { low: 0.15, high: 0.6 });
         let killed = 0;
         for (const [i, share] of moments.entries()) {
           const attempt = await killedAfter(whole.seconds * share, signal, [
