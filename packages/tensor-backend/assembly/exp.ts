@@ -2,12 +2,12 @@ import { all, multiplyAdd } from "./lanes";
 import { loadSome, storeSome } from "./some-lanes";
 
 // x = n·ln 2 + r with |r| <= ln 2 / 2; ln 2 in two parts, so that n·LN2_HIGH is exact.
-const LOG2_E: f32 = 1.44269504088896341;
-const LN2_HIGH: f32 = 0.693359375;
-const LN2_LOW: f32 = -2.12194440e-4;
+export const LOG2_E: f32 = 1.44269504088896341;
+export const LN2_HIGH: f32 = 0.693359375;
+export const LN2_LOW: f32 = -2.12194440e-4;
 
 // Adding 1.5·2^23 rounds to an integer, which then stands in the low bits; faster than the instructions for rounding and conversion.
-const ROUND: f32 = 12582912;
+export const ROUND: f32 = 12582912;
 const ROUND_BITS: i32 = 0x4B400000;
 
 /** `n` with `x ≈ n·ln 2`, as the bits of `n + ROUND`. */
@@ -58,14 +58,6 @@ export function expOf(x: v128): v128 {
   const q = quotient(x), n = integer(q), half = i32x4.shr_s(n, 1); // 2^n in two factors: n reaches from -150 to 128
   const y = f32x4.add(expm1OfRemainder(remainder(x, q)), all(1));
   return f32x4.mul(f32x4.mul(y, powerOfTwo(half)), powerOfTwo(i32x4.sub(n, half)));
-}
-
-/** `exp(x)` for -87 <= x <= 0, in fewer steps. */
-// @ts-ignore: decorator
-@inline
-export function expOfNegative(x: v128): v128 {
-  const q = quotient(x), y = f32x4.add(expm1OfRemainder(remainder(x, q)), all(1));
-  return f32x4.mul(y, powerOfTwo(integer(q)));
 }
 
 /** `2^n·(exp(r) - 1) + (2^n - 1)`, at half its size until the end: n reaches 128. */

@@ -1,10 +1,13 @@
+export { adam } from "./adam";
 export { addRow } from "./add-row";
 export { erf } from "./erf";
 export { exp, expm1 } from "./exp";
-export * from "./gemm";
+export { extremeColumns, extremeRows } from "./extreme";
+export { gemm, gemmScratch } from "./gemm";
 export { permutePairs, restorePairs } from "./group-sort";
 export { log, log1p } from "./log";
-export * from "./matrix-vector";
+export { matrixTimesVector, vectorTimesMatrix } from "./matrix-vector";
 export { gatherPatches, scatterPatches } from "./patches";
 export { pow, powScalar } from "./pow";
-export { sigmoid, softplus, tanh } from "./sigmoids";
+export { sumColumns, sumRows } from "./sum";
+export { softplus, tanh } from "./tanh";

@@ -18,6 +18,7 @@ export { spectralNormUpperBound, type SpectralNormUpperBoundOptions } from "./li
 export { svd, type Svd } from "./linalg/svd.ts";
 export { type Scope, scope } from "./memory/scope.ts";
 export { type Leak, type LeakWatch, watchLeaks } from "./memory/watch-leaks.ts";
+export { type AdamState, adamStep, type AdamStepOptions } from "./ops/adam-step.ts";
 export { groupSort } from "./ops/group-sort.ts";
 export { logSoftmax } from "./ops/log-softmax.ts";
 export { logSumExp, type LogSumExpOptions } from "./ops/log-sum-exp.ts";

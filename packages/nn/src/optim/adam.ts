@@ -1,5 +1,5 @@
-import { type Tensor, add, div, mul, sqrt, square, sub, zerosLike } from "@tensorflow/tfjs-core";
-import { checkOptions } from "@surenet/tensor-backend";
+import { type Tensor, zerosLike } from "@tensorflow/tfjs-core";
+import { adamStep as fusedStep, checkOptions } from "@surenet/tensor-backend";
 import type { JsonObject } from "../module/json.ts";
 import type { RuleState } from "./manifold.ts";
 import { Optimizer, type OptimizerOptions, type RuleStep } from "./optimizer.ts";
@@ -53,10 +53,7 @@ export function adamStep(
   { parameter, gradient, state, learningRate, count }: RuleStep,
   { beta1, beta2, eps }: { readonly beta1: number; readonly beta2: number; readonly eps: number },
 ): { parameter: Tensor; state: RuleState } {
-  const m = add(mul(state.m ?? zerosLike(parameter), beta1), mul(gradient, 1 - beta1));
-  const v = add(mul(state.v ?? zerosLike(parameter), beta2), mul(square(gradient), 1 - beta2));
-  // Both corrections are numbers, so they go to the step's length: m̂ / (√v̂ + ε) = (c / (1 − β₁ᵗ)) · m / (√v + cε) with c = √(1 − β₂ᵗ).
-  const correction = Math.sqrt(1 - beta2 ** count);
-  const length = (learningRate * correction) / (1 - beta1 ** count);
-  return { parameter: sub(parameter, mul(div(m, add(sqrt(v), correction * eps)), length)), state: { m, v } };
+  const moments = { m: state.m ?? zerosLike(parameter), v: state.v ?? zerosLike(parameter) };
+  const next = fusedStep({ parameter, gradient, ...moments }, { learningRate, beta1, beta2, eps, count });
+  return { parameter: next.parameter, state: { m: next.m, v: next.v } };
 }

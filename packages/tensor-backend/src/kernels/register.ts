@@ -7,20 +7,21 @@ import { engineMemory } from "./engine-memory.ts";
 import type { Kernel, RegisteredKernel } from "./kernel.ts";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./loops/depthwise-gradients.ts";
 import { avgPoolGrad, maxPoolGrad } from "./loops/pool-gradients.ts";
-import { mean, sum } from "./loops/sum.ts";
 import { tile } from "./loops/tile.ts";
 import { unsortedSegmentSum } from "./loops/unsorted-segment-sum.ts";
-import { conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d } from "./simd/convolution.ts";
 import { nativeKernels } from "./native/native-kernels.ts";
+import { adamStep } from "./simd/adam-step.ts";
+import { conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d } from "./simd/convolution.ts";
 import { elementwise } from "./simd/elementwise.ts";
 import { fusedMatMul } from "./simd/fused-mat-mul.ts";
 import { groupPermute, groupRestore, groupSort } from "./simd/group-sort.ts";
 import { matMul } from "./simd/mat-mul.ts";
+import { max, mean, min, sum } from "./simd/reductions.ts";
 import { stridedSlice } from "./wasm/strided-slice.ts";
 
 const all: readonly Kernel[] = [
-  avgPoolGrad, broadcastMatMul, conv2d, conv2dBackpropFilter, conv2dBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput, einsum, ...elementwise, erf, fusedConv2d, fusedMatMul, groupPermute,
-  groupRestore, groupSort, matMul, maxPoolGrad, mean, ...nativeKernels, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum,
+  adamStep, avgPoolGrad, broadcastMatMul, conv2d, conv2dBackpropFilter, conv2dBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput, einsum, ...elementwise, erf, fusedConv2d, fusedMatMul, groupPermute,
+  groupRestore, groupSort, matMul, max, maxPoolGrad, mean, min, ...nativeKernels, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum,
 ]; // prettier-ignore
 
 /**

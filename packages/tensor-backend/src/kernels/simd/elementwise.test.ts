@@ -10,7 +10,6 @@ const REFERENCE: Readonly<Record<keyof typeof ULP_BOUND, (x: number) => number>>
   expm1: Math.expm1,
   log: Math.log,
   log1p: Math.log1p,
-  sigmoid: (x) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))),
   softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   tanh: Math.tanh,
 };

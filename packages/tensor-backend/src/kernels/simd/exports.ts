@@ -20,7 +20,6 @@ export interface SimdExports {
   log: Elementwise;
   log1p: Elementwise;
   tanh: Elementwise;
-  sigmoid: Elementwise;
   softplus: Elementwise;
   erf: Elementwise;
   pow(n: number, x: Pointer, y: Pointer, z: Pointer): void;
@@ -28,6 +27,16 @@ export interface SimdExports {
 
   gatherPatches: MovePatches;
   scatterPatches: MovePatches;
+
+  sumRows(m: number, n: number, x: Pointer, y: Pointer, divisor: number): void;
+  sumColumns(outer: number, n: number, columns: number, x: Pointer, y: Pointer, divisor: number, scratch: Pointer): void;
+  extremeRows(m: number, n: number, x: Pointer, y: Pointer, least: boolean): void;
+  extremeColumns(outer: number, n: number, columns: number, x: Pointer, y: Pointer, least: boolean): void;
+
+  adam(
+    n: number, p: Pointer, g: Pointer, m: Pointer, v: Pointer, nextP: Pointer, nextM: Pointer, nextV: Pointer,
+    beta1: number, beta2: number, restOf1: number, restOf2: number, length: number, eps: number,
+  ): void; // prettier-ignore
 
   permutePairs(n: number, keys: Pointer, values: Pointer, y: Pointer): void;
   restorePairs(n: number, keys: Pointer, values: Pointer, y: Pointer): void;

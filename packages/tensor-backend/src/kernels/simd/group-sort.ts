@@ -18,7 +18,7 @@ function pairs(
   { inputs: { x }, attrs, memory, simd, otherwise }: Call,
   kernel: "permutePairs" | "restorePairs",
   values: TensorInfo,
-): TensorInfo {
+): TensorInfo | TensorInfo[] {
   if (attrs.groupSize !== 2 || x.dtype !== "float32" || values.dtype !== "float32") return otherwise();
   const out = memory.make(x.shape);
   simd.kernels[kernel](util.sizeFromShape(x.shape), memory.pointer(x), memory.pointer(values), memory.pointer(out));

@@ -8,11 +8,14 @@ export interface SimdCall<Inputs extends string = string, Attrs = object> extend
   readonly memory: WasmMemory;
   readonly simd: Simd;
   /** Runs the kernel that stands in for this one where no module runs. */
-  readonly otherwise: () => TensorInfo;
+  readonly otherwise: () => TensorInfo | TensorInfo[];
 }
 
 /** A kernel of the module where one runs, else `fallback`. */
-export function simdKernel<Inputs extends string, Attrs>(fallback: Kernel, run: (call: SimdCall<Inputs, Attrs>) => TensorInfo): Kernel {
+export function simdKernel<Inputs extends string, Attrs>(
+  fallback: Kernel,
+  run: (call: SimdCall<Inputs, Attrs>) => TensorInfo | TensorInfo[],
+): Kernel {
   return {
     ...fallback,
     run: (call) => {

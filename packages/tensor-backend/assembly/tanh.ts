@@ -13,15 +13,6 @@ function tanhOf(x: v128): v128 {
   return v128.or(f32x4.div(e, f32x4.add(e, all(2))), sign);
 }
 
-/** `1/(1 + E)` or, for negative x, `E/(1 + E)` with `E = exp(-|x|)`: nothing overflows and small results keep their digits. */
-// @ts-ignore: decorator
-@inline
-function sigmoidOf(x: v128): v128 {
-  const e = expOf(f32x4.neg(f32x4.abs(x)));
-  const above = v128.bitselect(e, all(1), f32x4.lt(x, all(0)));
-  return f32x4.div(above, f32x4.add(e, all(1)));
-}
-
 /** `max(x, 0) + ln(1 + exp(-|x|))` */
 // @ts-ignore: decorator
 @inline
@@ -32,11 +23,6 @@ function softplusOf(x: v128): v128 {
 /** `y = tanh(x)` */
 export function tanh(n: i32, x: usize, y: usize): void {
   for (; n > 0; n -= 4, x += 16, y += 16) storeSome(y, n, tanhOf(loadSome(x, n)));
-}
-
-/** `y = 1/(1 + exp(-x))` */
-export function sigmoid(n: i32, x: usize, y: usize): void {
-  for (; n > 0; n -= 4, x += 16, y += 16) storeSome(y, n, sigmoidOf(loadSome(x, n)));
 }
 
 /** `y = ln(1 + exp(x))` */
