@@ -6,7 +6,6 @@ import { createRng } from "@surenet/tensor-backend";
 import { expectNoLeak } from "@surenet/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { contents, readJson, surenet } from "../test/surenet.ts";
-import { Stopped } from "./terminal/stop.ts";
 
 const SMALL = ["--hidden", "8,8", "--epochs", "2"];
 let folder = "";
@@ -169,13 +168,11 @@ it("leaves no tensor behind, whether it ends or is stopped", async () => {
   await surenet(words);
   await expectNoLeak(async () => void (await surenet(words)));
   await expectNoLeak(async () => {
-    const stop = new AbortController();
-    const stopped = surenet([...words, "--epochs", "500"], { signal: stop.signal });
-    setTimeout(() => stop.abort(new Stopped("stopped", 130)), 500);
-    expect(await stopped).toMatchObject({
-      code: 130,
-      stderr: expect.stringMatching(/\nstopped; the same train command with --resume continues exactly here\n$/) as string,
-    });
+    const { code, stderr } = await surenet([...words, "--epochs", "500"], { stopAt: "train      2/500" });
+    expect([code, stderr.trimEnd().split("\n").at(-1)]).toEqual([
+      130,
+      "stopped; the same train command with --resume continues exactly here",
+    ]);
   });
 });
 
@@ -195,9 +192,7 @@ it("leaves a finished run whole until another training in its folder has ended",
   await surenet(mine ?? []);
   const before = results();
 
-  const stop = new AbortController();
-  const atEpoch2 = (text: string): void => void (text.startsWith("train     2/40") && stop.abort(new Stopped("stopped", 130)));
-  const stopped = await surenet(other ?? [], { signal: stop.signal, stderr: { write: atEpoch2 } });
+  const stopped = await surenet(other ?? [], { stopAt: "train     2/40" });
   expect([stopped.code, results()]).toEqual([130, before]);
   expect(await surenet(["inspect", at("mine")])).toMatchObject({ code: 0 });
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { runCli } from "../src/cli.ts";
+import { Stopped } from "../src/terminal/stop.ts";
 import type { Host } from "../src/terminal/terminal.ts";
 
 export interface Finished {
@@ -10,18 +11,25 @@ export interface Finished {
   readonly stderr: string;
 }
 
+export interface InProcess {
+  /** Writes as to a person who watches. */
+  readonly tty?: boolean;
+  /** Presses Ctrl-C when this is written to stderr. */
+  readonly stopAt?: string;
+}
+
 /** Runs the command line in this process, which saves a start of Node and of the engine. */
-export async function surenet(
-  words: readonly string[],
-  { tty = false, ...host }: Partial<Host> & { readonly tty?: boolean } = {},
-): Promise<Finished> {
+export async function surenet(words: readonly string[], { tty = false, stopAt }: InProcess = {}): Promise<Finished> {
   const written = { stdout: "", stderr: "" };
+  const stop = new AbortController();
   const output = (name: keyof typeof written): Host["stdout"] => ({
-    write: (text) => void (written[name] += text),
+    write: (text) => {
+      written[name] += text;
+      if (stopAt !== undefined && text.startsWith(stopAt)) stop.abort(new Stopped("stopped", 130));
+    },
     ...(tty ? { isTTY: true, columns: 100 } : {}),
   });
-  const { signal } = new AbortController();
-  const code = await runCli(words, { stdout: output("stdout"), stderr: output("stderr"), env: {}, signal, ...host });
+  const code = await runCli(words, { stdout: output("stdout"), stderr: output("stderr"), env: {}, signal: stop.signal });
   return { code, ...written };
 }
 

@@ -34,7 +34,7 @@ export const trainCommand: Command = command({
   options: trainOptions,
   examples: [
     "",
-    "--data spirals --hidden 128,128 --offset 0.1 --eps 0.01,0.02,0.05 --epochs 60",
+    "--data gaussianBlobs --loss hkr --hidden 32,32 --eps 0.5,1,2",
     "--data apps/cli/examples/leaves.csv --label species --standardise",
     "--data syntheticDigits --samples 6000 --holdout last:1000 --epochs 5 --json digits.json",
     "--epochs 100 --out run/long   # press Ctrl-C, then give it again with --resume",
