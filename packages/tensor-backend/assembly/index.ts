@@ -1,5 +1,6 @@
 export { adam } from "./adam";
 export { addRow } from "./add-row";
+export { compare, extremeOf, select } from "./compare";
 export { erf } from "./erf";
 export { exp, expm1 } from "./exp";
 export { extremeColumns, extremeRows } from "./extreme";

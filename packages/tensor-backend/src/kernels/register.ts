@@ -11,6 +11,7 @@ import { tile } from "./loops/tile.ts";
 import { unsortedSegmentSum } from "./loops/unsorted-segment-sum.ts";
 import { nativeKernels } from "./native/native-kernels.ts";
 import { adamStep } from "./simd/adam-step.ts";
+import { comparisons } from "./simd/comparisons.ts";
 import { conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d } from "./simd/convolution.ts";
 import { elementwise } from "./simd/elementwise.ts";
 import { fusedMatMul } from "./simd/fused-mat-mul.ts";
@@ -20,7 +21,7 @@ import { max, mean, min, sum } from "./simd/reductions.ts";
 import { stridedSlice } from "./wasm/strided-slice.ts";
 
 const all: readonly Kernel[] = [
-  adamStep, avgPoolGrad, broadcastMatMul, conv2d, conv2dBackpropFilter, conv2dBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput, einsum, ...elementwise, erf, fusedConv2d, fusedMatMul, groupPermute,
+  adamStep, avgPoolGrad, broadcastMatMul, ...comparisons, conv2d, conv2dBackpropFilter, conv2dBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput, einsum, ...elementwise, erf, fusedConv2d, fusedMatMul, groupPermute,
   groupRestore, groupSort, matMul, max, maxPoolGrad, mean, min, ...nativeKernels, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum,
 ]; // prettier-ignore
 

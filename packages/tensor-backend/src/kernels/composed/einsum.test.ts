@@ -1,5 +1,5 @@
 import { type Tensor, einsum, setBackend, tensor, tidy } from "@tensorflow/tfjs-core";
-import { defaultEngine, engines, expectNoLeak, weights } from "@surenet/testing";
+import { defaultEngine, expectNoLeak, readableEngines, weights } from "@surenet/testing";
 import { beforeAll, describe, expect, it } from "vitest";
 
 const SIZES: Readonly<Record<string, number>> = { b: 2, h: 3, i: 4, j: 5, k: 3 };
@@ -21,7 +21,7 @@ function definition(equation: string, operands: readonly Tensor[]): number[] {
   return out;
 }
 
-describe.each(engines)("einsum on %s", (name) => {
+describe.each(readableEngines)("einsum on %s", (name) => {
   beforeAll(async () => {
     await setBackend(name);
     return () => setBackend(defaultEngine);

@@ -38,6 +38,10 @@ export interface SimdExports {
     beta1: number, beta2: number, restOf1: number, restOf2: number, length: number, eps: number,
   ): void; // prettier-ignore
 
+  compare(n: number, a: Pointer, stepA: number, b: Pointer, stepB: number, y: Pointer, question: number): void;
+  extremeOf(n: number, a: Pointer, stepA: number, b: Pointer, stepB: number, y: Pointer, least: boolean): void;
+  select(n: number, condition: Pointer, a: Pointer, b: Pointer, y: Pointer): void;
+
   permutePairs(n: number, keys: Pointer, values: Pointer, y: Pointer): void;
   restorePairs(n: number, keys: Pointer, values: Pointer, y: Pointer): void;
 }

@@ -1,5 +1,5 @@
 import { type Tensor, engine, matMul, reshape, setBackend, tensor, tidy } from "@tensorflow/tfjs-core";
-import { defaultEngine, engines, expectNoLeak, weights } from "@surenet/testing";
+import { defaultEngine, expectNoLeak, readableEngines, weights } from "@surenet/testing";
 import { beforeAll, describe, expect, it } from "vitest";
 
 const values = (...shape: number[]): Tensor => tensor(weights(size(shape)), shape);
@@ -40,7 +40,7 @@ function sides({ shape }: Tensor, transposed: boolean): [number, number] {
 const swap = (shape: readonly number[], transposed: boolean): number[] =>
   transposed ? [...shape.slice(0, -2), ...shape.slice(-2).toReversed()] : [...shape];
 
-describe.each(engines)("matMul on %s", (name) => {
+describe.each(readableEngines)("matMul on %s", (name) => {
   beforeAll(async () => {
     await setBackend(name);
     return () => setBackend(defaultEngine);
