@@ -3,7 +3,7 @@ import { SurenetError, malformedFile } from "@surenet/tensor-backend";
 import { type ModuleType, buildModule } from "../module/build-module.ts";
 import type { JsonObject } from "../module/json.ts";
 import type { Module } from "../module/module.ts";
-import { MODEL_FILE, parseModelFile } from "./model-file.ts";
+import { hashedPart, MODEL_FILE, parseModelFile } from "./model-file.ts";
 import type { RunStore } from "./run-store.ts";
 import { decodeSafetensors } from "./safetensors.ts";
 import { sha256 } from "./sha256.ts";
@@ -35,9 +35,16 @@ export async function loadModel(store: RunStore, types: readonly ModuleType[]): 
     if (at >= 0) throw malformedFile({ where: `${name}, tensor ${key}`, problem: `element ${at} is not finite`, got: data[at] });
   }
 
+  const unchanged = (await sha256(hashedPart(file))) === file.sha256; // said last: a more particular error helps more
   const model = asFileError(MODEL_FILE, () => buildModule(file.module, types));
   try {
     tidy(() => asFileError(name, () => model.loadStateDict(makeTensors(tensors))));
+    if (!unchanged) {
+      throw malformedFile({
+        where: MODEL_FILE,
+        problem: "the structure or the metadata are not those that were written; their SHA-256 differs",
+      });
+    }
   } catch (error) {
     model.dispose();
     throw error;

@@ -13,6 +13,13 @@ export interface ModelFile {
   /** Whatever the writer wants to find again: class names, standardisation, where the data came from. */
   readonly metadata: JsonObject;
   readonly weights: { readonly file: string; readonly sha256: string };
+  /** SHA-256 of {@link hashedPart}: a changed digit in a statistic would change every radius without a word. */
+  readonly sha256: string;
+}
+
+/** Structure, metadata and the weights' hash as the one text that the file's own hash is of. */
+export function hashedPart({ module, metadata, weights }: Pick<ModelFile, "module" | "metadata" | "weights">): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify([module, metadata, weights]));
 }
 
 /**
@@ -22,7 +29,7 @@ export interface ModelFile {
  */
 export function parseModelFile(bytes: Uint8Array): ModelFile {
   const json = parse(bytes);
-  const { format, version, module, metadata, weights } = isObject(json) ? json : {};
+  const { format, version, module, metadata, weights, sha256 } = isObject(json) ? json : {};
   check(format === "surenet-model", 'the file is not a model; its "format" is not "surenet-model"', format);
   check(version === 1, "the file's version is not known here; expected 1", version);
   check(isModuleJson(module), "module is not a structure of { type, config, children? }", module);
@@ -32,6 +39,7 @@ export function parseModelFile(bytes: Uint8Array): ModelFile {
     "weights is not { file, sha256 }",
     weights,
   );
+  check(typeof sha256 === "string", "sha256 is not a hash", sha256);
   return json as ModelFile; // every field was checked above
 }
 

@@ -65,6 +65,7 @@ it.each([
   ["another layer size", "model.json", edit('"inFeatures": 3', '"inFeatures": 4'), /model\.safetensors: .*layers\.1\.weight differs/],
   ["an impossible layer size", "model.json", edit('"inFeatures": 3', '"inFeatures": -3'), /model\.json: Linear: option inFeatures/],
   ["a module that is no structure", "model.json", edit('"type": "nn.Sequential"', '"kind": 3'), /module is not a structure/],
+  ["a changed word in the metadata", "model.json", edit(/"metadata": \{[^}]*\}/, '"metadata": { "scale": 2 }'), /metadata are not those/],
   ["a weights entry without a file", "model.json", edit('"file"', '"path"'), /weights is not/],
 ])("refuses %s", async (_, file, change, message) => {
   await expectNoLeak(async () => {
