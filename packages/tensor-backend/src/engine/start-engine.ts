@@ -20,6 +20,8 @@ export interface StartedEngine {
   readonly threads: number;
   /** Kernels of ours that stand where the engine has none, a wrong one or a slow one. */
   readonly filledKernels: readonly string[];
+  /** Our SIMD kernels on the wasm engine, with fused multiply-add or without; undefined on other engines and in the wasm build with threads. */
+  readonly simdKernels: "relaxed" | "simd" | undefined;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function startEngine(
   await putInForce(loader); // not to be left halfway: the engine's name and its instance would part
   signal?.throwIfAborted();
   registerGradients();
-  if (name === "wasm") await loadSimd(engine().backend, deterministic);
+  const simdKernels = name === "wasm" ? await loadSimd(engine().backend, deterministic) : undefined;
   const filledKernels = registerKernels(backendName);
   if (options.selfTest) await selfTest(name);
   signal?.throwIfAborted();
@@ -53,6 +55,7 @@ export async function startEngine(
     precision: engine().backend.floatPrecision() === 16 ? "float16" : "float32",
     threads: loaded.threads(),
     filledKernels,
+    simdKernels,
   };
 }
 
