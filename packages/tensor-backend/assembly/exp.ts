@@ -1,4 +1,4 @@
-import { all, multiplyAdd } from "./lanes";
+import { all, hoisted, multiplyAdd, unitOf } from "./lanes";
 import { loadSome, storeSome } from "./some-lanes";
 
 // x = n·ln 2 + r with |r| <= ln 2 / 2; ln 2 in two parts, so that n·LN2_HIGH is exact.
@@ -70,9 +70,24 @@ export function expm1Of(x: v128): v128 {
   return v128.bitselect(x, f32x4.add(y, y), f32x4.lt(f32x4.abs(x), all(1e-8))); // keeps -0 and the subnormals
 }
 
-/** `y = exp(x)` */
+/** `y = exp(x)`: {@link expOf} with its constants outside the loop. */
 export function exp(n: i32, x: usize, y: usize): void {
-  for (; n > 0; n -= 4, x += 16, y += 16) storeSome(y, n, expOf(loadSome(x, n)));
+  const unit = unitOf(n), one = hoisted(1, unit), most = hoisted(89, unit), least = hoisted(-104, unit);
+  const round = hoisted(ROUND, unit), log2e = hoisted(LOG2_E, unit), high = hoisted(-LN2_HIGH, unit), low = hoisted(-LN2_LOW, unit);
+  const p4 = hoisted(0.0013814598367452163, unit), p3 = hoisted(0.008368716898092269, unit), p2 = hoisted(0.04166838805109458, unit);
+  const p1 = hoisted(0.1666652063151173, unit), p0 = hoisted(0.4999999344776775, unit);
+  for (; n > 0; n -= 4, x += 16, y += 16) {
+    const v = f32x4.pmax(f32x4.pmin(loadSome(x, n), most), least);
+    const q = multiplyAdd(v, log2e, round), multiple = f32x4.sub(q, round), k = i32x4.sub(q, round), half = i32x4.shr_s(k, 1);
+    const r = multiplyAdd(multiple, low, multiplyAdd(multiple, high, v));
+    let p = multiplyAdd(p4, r, p3);
+    p = multiplyAdd(p, r, p2);
+    p = multiplyAdd(p, r, p1);
+    p = multiplyAdd(p, r, p0);
+    p = f32x4.add(multiplyAdd(p, f32x4.mul(r, r), r), one);
+    const first = i32x4.add(i32x4.shl(half, 23), one), second = i32x4.add(i32x4.shl(i32x4.sub(k, half), 23), one); // powers of two
+    storeSome(y, n, f32x4.mul(f32x4.mul(p, first), second));
+  }
 }
 
 /** `y = exp(x) - 1` */
