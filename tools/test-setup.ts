@@ -3,7 +3,8 @@ import { type EngineName, initBackend } from "@surenet/tensor-backend";
 import { engines } from "@surenet/testing";
 import "@surenet/testing/matchers";
 
-const NAMES: Readonly<Record<string, EngineName>> = { tensorflow: "node" }; // where TensorFlow.js's name for an engine is not ours
+// Where TensorFlow.js's name for an engine is not ours.
+const NAMES: Readonly<Record<string, EngineName>> = { tensorflow: process.env["SURENET_NATIVE"] === "node-gpu" ? "node-gpu" : "node" };
 
 // All engines under test are made ready, the one in force last.
 beforeAll(async () => {

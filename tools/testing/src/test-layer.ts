@@ -1,6 +1,20 @@
-import { type Tensor, type Variable, memory, setBackend, sub, tensor, tidy } from "@tensorflow/tfjs-core";
+import {
+  type Scalar,
+  type Tensor,
+  type Variable,
+  grad,
+  memory,
+  mul,
+  setBackend,
+  sub,
+  sum,
+  tensor,
+  tidy,
+  variableGrads,
+} from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { defaultEngine, engines as defaultEngines } from "./engines.ts";
+import { disagreement } from "./disagreement.ts";
+import { awaitedEngines, defaultEngine, readableEngines } from "./engines.ts";
 import { gradientError, weights } from "./gradient.ts";
 import { expectNoLeak } from "./no-leak.ts";
 
@@ -41,7 +55,7 @@ export function testLayer({
   lipschitz,
   tolerance = 5e-3,
   refuses = [],
-  engines = defaultEngines,
+  engines = readableEngines,
 }: LayerCase): void {
   const x = (): Tensor => tensor(weights(size(input)), [...input]);
 
@@ -123,8 +137,26 @@ export function testLayer({
     }
   });
 
+  it.each(awaitedEngines)(`${name} on %s computes what the cpu engine does, and its gradients`, async (engine) => {
+    expect(await disagreement(engine, () => outputAndGradients(make, x()))).toBeLessThan(tolerance);
+  });
+
   it.each(refuses)(`${name} refuses %s`, (_, call, code) => {
     expect(call).toThrowSurenet(code);
+  });
+}
+
+/** The output of a fresh layer, and the gradients of a weighted sum of it with respect to the input and the parameters. */
+function outputAndGradients(make: LayerCase["make"], x: Tensor): Tensor[] {
+  return withLayer(make, (layer) => {
+    layer.train(false);
+    const loss = (a: Tensor): Tensor => {
+      const y = layer.forward(a);
+      return sum(mul(y, tensor(weights(y.size), y.shape)));
+    };
+    const variables = layer.namedParameters().map(([, { variable }]) => variable).filter(({ trainable }) => trainable); // prettier-ignore
+    const slopes = variables.length === 0 ? {} : variableGrads(() => loss(x) as Scalar, variables).grads;
+    return [layer.forward(x), grad(loss)(x), ...Object.values(slopes)];
   });
 }
 

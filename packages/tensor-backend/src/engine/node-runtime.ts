@@ -36,3 +36,15 @@ export function nodeRequires(process: NodeProcess): [here: NodeRequire, applicat
   const application = process.getBuiltinModule("node:url").pathToFileURL(`${process.cwd()}/package.json`);
   return [createRequire(import.meta.url), createRequire(application)];
 }
+
+/** The first of {@link nodeRequires} that has a package. @throws when neither has it */
+export function requireThatHas(process: NodeProcess, packageName: string): NodeRequire {
+  const [here, application] = nodeRequires(process);
+  try {
+    here.resolve(packageName);
+    return here;
+  } catch {
+    application.resolve(packageName);
+    return application;
+  }
+}

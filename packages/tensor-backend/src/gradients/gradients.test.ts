@@ -1,40 +1,26 @@
-import {
-  BroadcastTo, type KernelConfig, LogSoftmax, type Tensor, add, broadcastTo, concat, grads, logSoftmax, mul, registerKernel, reshape, setBackend, square, sum, tensor, tidy,
-  unregisterKernel,
-} from "@tensorflow/tfjs-core"; // prettier-ignore
-import { defaultEngine, engines, gradientError, weights } from "@surenet/testing";
+import { type Tensor, setBackend, tidy } from "@tensorflow/tfjs-core";
+import { awaitedEngines, defaultEngine, disagreement, gradientError, readableEngines } from "@surenet/testing";
 import { beforeAll, describe, expect, it } from "vitest";
-import { elementwiseCases } from "../../test/gradient-cases/elementwise.ts";
-import { productCases } from "../../test/gradient-cases/products.ts";
-import { shapeCases } from "../../test/gradient-cases/shapes.ts";
+import { gradientCases, gradientOf, provideComposedKernels } from "../../test/gradient-cases/cases.ts";
+import type { GradientCase } from "../../test/gradient-cases/gradient-case.ts";
+import { checkEngine } from "../engine/preflight.ts";
+import { GROUP_PERMUTE, GROUP_RESTORE } from "../kernels/loops/group-sort.ts";
 import { differentiableOps } from "./register.ts";
 
 // float32 differences of second order carry about 1e-6 / step of noise; a wrong rule is wrong in the first digit
 const TOLERANCE = 1e-2;
 
-/** One or more functions for every kernel of `differentiableOps()`. */
-const cases = [...elementwiseCases, ...productCases, ...shapeCases];
-
-/** The gradient of `Σ c ∘ (y + y²)` as one vector; the square makes the gradient of a linear `f` depend on its input. */
-function gradientOf(f: (...inputs: Tensor[]) => Tensor): (...inputs: Tensor[]) => Tensor {
-  const loss = (...inputs: Tensor[]): Tensor => {
-    const y = f(...inputs);
-    return sum(mul(add(y, square(y)), tensor(weights(y.size), y.shape)));
-  };
-  return (...inputs) => concat(grads(loss)(inputs).map((gradient) => reshape(gradient, [-1])));
-}
-
-describe.each(engines)("gradients on %s", (engine) => {
+describe.each(readableEngines)("gradients on %s", (engine) => {
   beforeAll(async () => {
     await setBackend(engine);
-    for (const kernel of nativeOnly(engine)) registerKernel(kernel);
+    const remove = provideComposedKernels(engine);
     return async () => {
-      for (const { kernelName } of nativeOnly(engine)) unregisterKernel(kernelName, engine);
+      remove();
       await setBackend(defaultEngine);
     };
   });
 
-  it.each(cases)("$name: first and second derivative agree with finite differences", ({ f, inputs }) => {
+  it.each(gradientCases)("$name: first and second derivative agree with finite differences", ({ f, inputs }) => {
     tidy(() => {
       expect(gradientError(f, inputs()), "first derivative").toBeLessThan(TOLERANCE);
       expect(gradientError(gradientOf(f), inputs(), { maxPoints: 12 }), "second derivative").toBeLessThan(TOLERANCE);
@@ -42,18 +28,36 @@ describe.each(engines)("gradients on %s", (engine) => {
   });
 });
 
-/** Kernels that only native engines have, composed so that their rules can be tried here. */
-function nativeOnly(backendName: string): KernelConfig[] {
-  return [
-    {
-      kernelName: BroadcastTo,
-      backendName,
-      kernelFunc: ({ inputs, attrs }) => broadcastTo(inputs["x"] as Tensor, attrs?.["shape"] as number[]),
+/** Kernels behind `groupSort` that an engine whose memory JavaScript does not reach has not; there it is composed of `topk`. */
+const INNER = [GROUP_PERMUTE, GROUP_RESTORE];
+
+describe.each(awaitedEngines)("gradients on %s", (engine) => {
+  beforeAll(() => {
+    const removals = ["cpu", engine].map(provideComposedKernels);
+    return () => {
+      for (const remove of removals) remove();
+    };
+  });
+
+  it.each(gradientCases.filter(({ kernel }) => !INNER.includes(kernel)))(
+    "$name: value and both derivatives agree with the cpu engine's",
+    async ({ f, inputs }) => {
+      const compute = (): Tensor[] => {
+        const x = inputs();
+        return [f(...x), gradientOf(f)(...x), gradientOf(gradientOf(f))(...x)];
+      };
+      expect(await disagreement(engine, compute)).toBeLessThan(1e-3);
     },
-    { kernelName: LogSoftmax, backendName, kernelFunc: ({ inputs }) => logSoftmax(inputs["logits"] as Tensor) },
-  ];
-}
+  );
+
+  it.each(INNER)("%s is refused by name before any work", async (kernel) => {
+    await setBackend(engine);
+    const { f, inputs } = gradientCases.find((some) => some.kernel === kernel) as GradientCase;
+    expect(() => checkEngine(() => f(...inputs()))).toThrowSurenet("E_KERNEL", new RegExp(`has no kernel ${kernel}`));
+    await setBackend(defaultEngine);
+  });
+});
 
 it("has a case for every operation that it promises", () => {
-  expect([...new Set(cases.map((c) => c.kernel))].sort()).toEqual(differentiableOps());
+  expect([...new Set(gradientCases.map((c) => c.kernel))].sort()).toEqual(differentiableOps());
 });

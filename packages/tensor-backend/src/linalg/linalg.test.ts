@@ -13,7 +13,7 @@ import {
   tensor2d,
   tidy,
 } from "@tensorflow/tfjs-core";
-import { defaultEngine, engines, gradientError, weights } from "@surenet/testing";
+import { defaultEngine, gradientError, readableEngines, weights } from "@surenet/testing";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createRng } from "../rng/rng.ts";
 import type { HostMatrix } from "./host-matrix.ts";
@@ -30,7 +30,7 @@ const host = (w: Tensor): HostMatrix => ({ rows: w.shape[0] ?? 0, columns: w.sha
 const sigmas = (w: Tensor): number[] => [...svd(host(w)).singularValues];
 const value = (x: Tensor): number => x.dataSync()[0] ?? NaN;
 
-describe.each(engines)("matrices on %s", (engine) => {
+describe.each(readableEngines)("matrices on %s", (engine) => {
   beforeAll(async () => {
     await setBackend(engine);
     return () => setBackend(defaultEngine);

@@ -1,9 +1,9 @@
 import { type Tensor, grad, mul, neg, setBackend, sum, tensor, tidy } from "@tensorflow/tfjs-core";
-import { defaultEngine, engines, expectNoLeak, gradientError, weights } from "@surenet/testing";
+import { defaultEngine, expectNoLeak, gradientError, readableEngines, weights } from "@surenet/testing";
 import { beforeAll, describe, expect, it } from "vitest";
 import { composed, groupSort } from "./group-sort.ts";
 
-describe.each(engines)("groupSort on %s", (engine) => {
+describe.each(readableEngines)("groupSort on %s", (engine) => {
   beforeAll(async () => {
     await setBackend(engine);
     return () => setBackend(defaultEngine);

@@ -1,5 +1,5 @@
 import { SurenetError } from "../../errors/surenet-error.ts";
-import { type NodeProcess, type NodeRequire, nodeProcess, nodeRequires } from "../node-runtime.ts";
+import { nodeProcess, requireThatHas } from "../node-runtime.ts";
 import { importOptional } from "./import-optional.ts";
 import type { EngineName, Loader } from "./loader.ts";
 
@@ -40,16 +40,4 @@ function nativeEngine(name: EngineName, packageName: string): Loader {
 function restoreRemovedFunctions(util: Record<string, unknown>): void {
   util["isNullOrUndefined"] ??= (value: unknown) => value === null || value === undefined;
   util["isArray"] = Array.isArray;
-}
-
-/** @throws when neither this package nor the application has it */
-function requireThatHas(process: NodeProcess, packageName: string): NodeRequire {
-  const [here, application] = nodeRequires(process);
-  try {
-    here.resolve(packageName);
-    return here;
-  } catch {
-    application.resolve(packageName);
-    return application;
-  }
 }

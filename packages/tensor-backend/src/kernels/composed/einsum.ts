@@ -3,12 +3,16 @@ import { shapeMismatch, unsupported } from "../../errors/throw.ts";
 import { type Kernel, type KernelCall, kernel, shaped } from "../kernel.ts";
 
 /** A tensor with one letter per axis. */
-interface Labelled {
+interface Labelled<T extends TensorInfo> {
   readonly labels: string;
-  readonly tensor: TensorInfo;
+  readonly tensor: T;
 }
 
-type Run = KernelCall["call"];
+/** How an Einstein sum runs other kernels, on an engine's plain tensors or on those of the public interface. */
+interface Means<T extends TensorInfo> {
+  readonly run: (kernelName: string, inputs: Record<string, T>, attrs: Record<string, number[] | boolean>) => T;
+  readonly reshape: (tensor: T, shape: number[]) => T;
+}
 
 /**
  * Einstein sums of one or two operands, as one matrix product.
@@ -22,26 +26,31 @@ export const einsum: Kernel = kernel(
   Einsum,
   ["wasm", "cpu"],
   ({ inputs, attrs: { equation }, call, memory }: KernelCall<string, EinsumAttrs>) => {
-    const { operands, result } = parse(equation, Object.values(inputs));
     const made: TensorInfo[] = [];
-    const run: Run = (...args) => {
+    const run: KernelCall["call"] = (...args) => {
       const tensor = call(...args);
       made.push(tensor);
       return tensor;
     };
-    const [a, b] = operands.map((operand) =>
-      sumOut(operand, [result, ...operands.filter((o) => o !== operand).map((o) => o.labels)].join(""), run),
-    );
-    if (a === undefined) throw unsupported({ where: "einsum", problem: "there is no operand", got: equation });
-    const out = arrange(b === undefined ? a : multiply(a, b, result, run), result, run);
+    const out = einsumOf(equation, Object.values(inputs), { run, reshape: shaped });
     const owned = made.some((tensor) => tensor.dataId === out.dataId) ? out : call(Identity, { x: out });
     for (const tensor of made) if (tensor.dataId !== out.dataId) memory.free(tensor);
     return owned;
   },
 );
 
+/** {@link einsum} with the given means; what it makes on the way is the caller's to dispose of. The result may be an operand itself. */
+export function einsumOf<T extends TensorInfo>(equation: string, tensors: readonly T[], means: Means<T>): T {
+  const { operands, result } = parse(equation, tensors);
+  const [a, b] = operands.map((operand) =>
+    sumOut(operand, [result, ...operands.filter((o) => o !== operand).map((o) => o.labels)].join(""), means),
+  );
+  if (a === undefined) throw unsupported({ where: "einsum", problem: "there is no operand", got: equation });
+  return arrange(b === undefined ? a : multiply(a, b, result, means), result, means);
+}
+
 /** The terms of an equation with their tensors, and the result's axes. @throws SurenetError `E_UNSUPPORTED`, `E_SHAPE` */
-export function parse(equation: string, tensors: readonly TensorInfo[]): { operands: Labelled[]; result: string } {
+export function parse<T extends TensorInfo>(equation: string, tensors: readonly T[]): { operands: Labelled<T>[]; result: string } {
   const [left = "", result] = equation.replaceAll(" ", "").split("->");
   const terms = left.split(",");
   const repeats = [...terms, result ?? ""].some((term) => new Set(term).size !== term.length);
@@ -66,7 +75,7 @@ export function parse(equation: string, tensors: readonly TensorInfo[]): { opera
 }
 
 /** Sums the axes that no other term knows. */
-function sumOut({ labels, tensor }: Labelled, elsewhere: string, run: Run): Labelled {
+function sumOut<T extends TensorInfo>({ labels, tensor }: Labelled<T>, elsewhere: string, { run }: Means<T>): Labelled<T> {
   const alone = [...labels].filter((label) => !elsewhere.includes(label));
   if (alone.length === 0) return { labels, tensor };
   const axis = alone.map((label) => labels.indexOf(label));
@@ -77,29 +86,30 @@ function sumOut({ labels, tensor }: Labelled, elsewhere: string, run: Run): Labe
 }
 
 /** `[batch…, free…, contracted…]·[batch…, contracted…, free…]` */
-function multiply(a: Labelled, b: Labelled, result: string, run: Run): Labelled {
+function multiply<T extends TensorInfo>(a: Labelled<T>, b: Labelled<T>, result: string, means: Means<T>): Labelled<T> {
+  const { run, reshape } = means;
   const shared = [...a.labels].filter((label) => b.labels.includes(label));
   const batch = shared.filter((label) => result.includes(label)).join("");
   const contracted = shared.filter((label) => !result.includes(label)).join("");
   const [freeA, freeB] = [a, b].map(({ labels }) => [...labels].filter((label) => !shared.includes(label)).join("")) as [string, string];
-  const [left, right] = [arrange(a, batch + freeA + contracted, run), arrange(b, batch + contracted + freeB, run)];
+  const [left, right] = [arrange(a, batch + freeA + contracted, means), arrange(b, batch + contracted + freeB, means)];
   const size = (of: string): number => [...of].reduce((product, label) => product * side(label, a, b), 1);
   const product = run(
     BatchMatMul,
-    { a: shaped(left, [size(batch), size(freeA), size(contracted)]), b: shaped(right, [size(batch), size(contracted), size(freeB)]) },
+    { a: reshape(left, [size(batch), size(freeA), size(contracted)]), b: reshape(right, [size(batch), size(contracted), size(freeB)]) },
     { transposeA: false, transposeB: false },
   );
   const labels = batch + freeA + freeB;
-  return { labels, tensor: shaped(product, [...labels].map((label) => side(label, a, b))) }; // prettier-ignore
+  return { labels, tensor: reshape(product, [...labels].map((label) => side(label, a, b))) }; // prettier-ignore
 }
 
-function side(label: string, ...operands: readonly Labelled[]): number {
+function side(label: string, ...operands: readonly Labelled<TensorInfo>[]): number {
   const owner = operands.find(({ labels }) => labels.includes(label));
   return owner?.tensor.shape[owner.labels.indexOf(label)] ?? 1;
 }
 
 /** The same tensor with its axes in another order. */
-function arrange({ labels, tensor }: Labelled, order: string, run: Run): TensorInfo {
+function arrange<T extends TensorInfo>({ labels, tensor }: Labelled<T>, order: string, { run }: Means<T>): T {
   if (labels === order) return tensor;
   return run(Transpose, { x: tensor }, { perm: [...order].map((label) => labels.indexOf(label)) });
 }

@@ -1,9 +1,9 @@
 import {
-  AvgPool, type AvgPoolAttrs, AvgPoolGrad, type AvgPoolGradAttrs, MaxPool, type MaxPoolAttrs, MaxPoolGrad, type MaxPoolGradAttrs, type Tensor, backend_util, div, mul, pad, slice,
-  tensor,
+  AvgPool, type AvgPoolAttrs, AvgPoolGrad, type AvgPoolGradAttrs, MaxPool, type MaxPoolAttrs, MaxPoolGrad, type MaxPoolGradAttrs, type Tensor, backend_util, div, pad, slice,
 } from "@tensorflow/tfjs-core"; // prettier-ignore
 import { type ComposedCall, composedKernel } from "../composed/composed-kernel.ts";
 import { frame, namedPadding } from "../composed/frame.ts";
+import { shareInside } from "../composed/share-inside.ts";
 import type { Kernel } from "../kernel.ts";
 
 /**
@@ -44,20 +44,6 @@ export const pools: readonly Kernel[] = [
     return slice(stock({ dy: div(dy, shareInside(info)), input: framed }, { ...attrs, pad: "valid" }), begin, input.shape);
   }),
 ];
-
-/** The share of every window that lies inside the image: `[1, outHeight, outWidth, 1]`. */
-function shareInside(info: backend_util.Conv2DInfo): Tensor {
-  const rows = shares(info.outHeight, info.strideHeight, info.filterHeight, info.padInfo.top, info.inHeight);
-  const columns = shares(info.outWidth, info.strideWidth, info.filterWidth, info.padInfo.left, info.inWidth);
-  return mul(tensor(rows, [1, rows.length, 1, 1]), tensor(columns, [1, 1, columns.length, 1]));
-}
-
-function shares(count: number, stride: number, filter: number, before: number, size: number): number[] {
-  return Array.from({ length: count }, (_, i) => {
-    const start = i * stride - before;
-    return (Math.min(start + filter, size) - Math.max(start, 0)) / filter;
-  });
-}
 
 function geometry({ shape }: Tensor, { filterSize, strides, pad, ...attrs }: AvgPoolGradAttrs | MaxPoolAttrs): backend_util.Conv2DInfo {
   const rounding = "dimRoundingMode" in attrs ? attrs.dimRoundingMode : undefined;

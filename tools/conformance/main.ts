@@ -1,0 +1,18 @@
+// npm run conformance -- [wasm|cpu|node|node-gpu|webgpu] [words of a test file's name]
+// Runs the suites that every engine has to pass on one engine; the last line is `N passed, N failed`.
+// WebGPU cannot be read synchronously in Node: there the suites compare values and derivatives with those of the cpu engine.
+import { spawnSync } from "node:child_process";
+import { engineEnvironment, isTestedEngine, testedEngines } from "./engine-environment.ts";
+import { suites } from "./suites.ts";
+
+const [engine = "wasm", ...words] = process.argv.slice(2);
+if (!isTestedEngine(engine)) {
+  console.error(`no engine "${engine}"; there are: ${testedEngines.join(", ")}`);
+  process.exit(2);
+}
+const comparisons = engine === "webgpu" ? ["--testNamePattern", "on webgpu"] : [];
+const { status } = spawnSync(process.execPath, ["tools/test.mjs", ...comparisons, ...(words.length > 0 ? words : suites)], {
+  stdio: "inherit",
+  env: { ...process.env, ...engineEnvironment(engine) },
+});
+process.exitCode = status ?? 1;

@@ -1,0 +1,14 @@
+/** The tests that hold on every engine, by the beginning of their paths; the others are about one engine, or about none. */
+export const suites: readonly string[] = [
+  "packages/tensor-backend/src/gradients/gradients",
+  "packages/tensor-backend/src/gradients/conventions",
+  "packages/tensor-backend/src/kernels/composed",
+  "packages/tensor-backend/src/kernels/loops",
+  "packages/tensor-backend/src/kernels/wasm/mat-mul",
+  "packages/tensor-backend/src/linalg",
+  "packages/tensor-backend/src/ops",
+  "packages/tensor-backend/src/rng",
+  "packages/nn",
+  "packages/lipschitz",
+  "packages/losses",
+];
