@@ -87,10 +87,7 @@ it.each([
   ["certify --model @no-weights --data twoMoons", /no-weights: model\.safetensors: there is no such file/],
   ["certify --model @broken --data twoMoons", /broken: model\.json: the file is not JSON/],
   ["certify --model @foreign --data twoMoons", /foreign: model\.json: the file is not a model.*surenet-model/],
-  [
-    "certify --model @other-classes --data twoMoons",
-    /the metadata are not those that were written/,
-  ],
+  ["certify --model @other-classes --data twoMoons", /the metadata are not those that were written/],
   [
     "certify --model @run --data syntheticDigits",
     /syntheticDigits: the data do not fit the model; expected samples of shape \[2\], got \[28, 28, 1\]/,
