@@ -1,5 +1,5 @@
 import { BroadcastTo, type KernelConfig, LogSoftmax, type Tensor, add, broadcastTo, concat, grads, logSoftmax, mul, registerKernel, reshape, square, sum, tensor, unregisterKernel } from "@tensorflow/tfjs-core"; // prettier-ignore
-import { weights } from "@surenet/testing";
+import { weights } from "@surenet/testing/gradient";
 import { elementwiseCases } from "./elementwise.ts";
 import type { GradientCase } from "./gradient-case.ts";
 import { productCases } from "./products.ts";

@@ -1,5 +1,5 @@
 import { type NamedAttrMap, type NamedTensorMap, type Rank, type Tensor, type Tensor1D, engine, tensor } from "@tensorflow/tfjs-core";
-import { weights } from "@surenet/testing";
+import { weights } from "@surenet/testing/gradient";
 
 export interface GradientCase {
   /** The kernel whose rule is tried, with anything particular after a comma. */

@@ -1,4 +1,6 @@
+import { Identity, env, getKernel } from "@tensorflow/tfjs-core";
 import { SurenetError } from "../../errors/surenet-error.ts";
+import { registerKernels } from "../../kernels/register.ts";
 import { nodeProcess, requireThatHas } from "../node-runtime.ts";
 import { importOptional } from "./import-optional.ts";
 import type { EngineName, Loader } from "./loader.ts";
@@ -23,17 +25,31 @@ function nativeEngine(name: EngineName, packageName: string): Loader {
           fix: "Prefer webgpu or wasm.",
         });
       }
-      const { version } = await importOptional<{ version?: Record<string, string> }>(packageName, () => {
+      const hadCpu = getKernel(Identity, "cpu") !== undefined;
+      const load = (): unknown => {
         const require = requireThatHas(process, packageName);
         restoreRemovedFunctions(process.getBuiltinModule("node:util"));
         process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2"; // the library greets on stderr otherwise
         if (threads !== undefined) process.env["TF_NUM_INTRAOP_THREADS"] = String(threads);
         return require(packageName);
-      });
+      };
+      const { version } = await importOptional<{ version?: Record<string, string> }>(packageName, () => quietly(load));
+      if (hadCpu) registerKernels("cpu"); // the package brings the cpu engine along, whose kernels took the place of ours
       const cores = process.getBuiltinModule("node:os").availableParallelism();
       return { version: version?.["tfjs-node"] ?? "unknown", threads: () => threads ?? cores };
     },
   };
+}
+
+/** Without TensorFlow.js's line for every kernel of the cpu engine that was registered already. */
+function quietly<T>(load: () => T): T {
+  const before = env().getBool("PROD");
+  env().set("PROD", true); // it warns outside production only
+  try {
+    return load();
+  } finally {
+    env().set("PROD", before);
+  }
 }
 
 /** tfjs-node 4.22 calls two functions of `util`: Node 23 has removed the one, and warns of the other's removal. */
