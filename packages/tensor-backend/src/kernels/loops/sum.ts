@@ -9,8 +9,8 @@ import { type Kernel, type KernelCall, type Numbers, kernel } from "../kernel.ts
  */
 export const sum: Kernel = kernel(Sum, ["wasm"], (call: KernelCall<"x", SumAttrs>) => reduce(call, call.inputs.x.dtype, () => 1));
 
-/** The mean, by the same sums. */
-export const mean: Kernel = kernel(Mean, ["wasm"], (call: KernelCall<"x", MeanAttrs>) => reduce(call, "float32", (count) => count));
+/** The mean, by the same sums; of nothing it is NaN, where the cpu engine says 0. */
+export const mean: Kernel = kernel(Mean, ["wasm", "cpu"], (call: KernelCall<"x", MeanAttrs>) => reduce(call, "float32", (count) => count));
 
 function reduce(
   { inputs: { x }, attrs, memory }: KernelCall<"x", SumAttrs>,
