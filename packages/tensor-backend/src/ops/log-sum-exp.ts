@@ -1,5 +1,20 @@
-import { type Tensor, add, exp, isFinite, log, max, reshape, sub, sum, tidy, util, where, zerosLike } from "@tensorflow/tfjs-core";
-import { stopGradient } from "./stop-gradient.ts";
+import {
+  type Tensor,
+  add,
+  exp,
+  isFinite,
+  log,
+  max,
+  reshape,
+  sub,
+  sum,
+  tidy,
+  util,
+  where,
+  zerosLike,
+  customGrad,
+  zeros,
+} from "@tensorflow/tfjs-core";
 
 export interface LogSumExpOptions {
   /** Axes to reduce; all when omitted. */
@@ -19,9 +34,15 @@ export interface LogSumExpOptions {
 export function logSumExp(x: Tensor, { axis, keepDims = false }: LogSumExpOptions = {}): Tensor {
   const axes = util.parseAxisParam(axis ?? [...x.shape.keys()], x.shape);
   return tidy(() => {
-    const largest = stopGradient(max(x, axes, true));
+    const largest = constantMax(x, axes);
     const shift = where(isFinite(largest), largest, zerosLike(largest));
     const result = add(log(sum(exp(sub(x, shift)), axes, true)), shift);
     return keepDims ? result : reshape(result, x.shape.filter((_, i) => !axes.includes(i))); // prettier-ignore
   });
+}
+
+/** The maximum as a constant: its own gradient, were it only stopped behind it, would still be computed, in ten times the time of all the rest. */
+function constantMax(x: Tensor, axes: number[]): Tensor {
+  const constant = customGrad((a) => ({ value: max(a as Tensor, axes, true), gradFunc: () => zeros((a as Tensor).shape) }));
+  return constant(x);
 }
