@@ -11,14 +11,14 @@ export const ROUND: f32 = 12582912;
 const ROUND_BITS: i32 = 0x4B400000;
 
 /** `n` with `x ≈ n·ln 2`, as the bits of `n + ROUND`. */
-// @ts-ignore: decorator
+// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
 @inline
 export function quotient(x: v128): v128 {
   return multiplyAdd(x, all(LOG2_E), all(ROUND));
 }
 
 /** `r = x - n·ln 2` */
-// @ts-ignore: decorator
+// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
 @inline
 export function remainder(x: v128, q: v128): v128 {
   const n = f32x4.sub(q, all(ROUND));
@@ -26,21 +26,21 @@ export function remainder(x: v128, q: v128): v128 {
 }
 
 /** `n` as an integer. */
-// @ts-ignore: decorator
+// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
 @inline
 export function integer(q: v128): v128 {
   return i32x4.sub(q, i32x4.splat(ROUND_BITS));
 }
 
 /** `2^n` for -126 <= n <= 127 */
-// @ts-ignore: decorator
+// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
 @inline
 export function powerOfTwo(n: v128): v128 {
   return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
 }
 
 /** `exp(r) - 1 = r + r²·P(r)`; P has the least largest error in exp(r), 3.1e-9. */
-// @ts-ignore: decorator
+// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
 @inline
 export function expm1OfRemainder(r: v128): v128 {
   let p = multiplyAdd(all(0.0013814598367452163), r, all(0.008368716898092269));
@@ -51,7 +51,7 @@ export function expm1OfRemainder(r: v128): v128 {
 }
 
 /** Right to 1 unit in the last place, from underflow through the subnormals to overflow. The bounds stand second, so that NaN passes. */
-// @ts-ignore: decorator
+// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
 @inline
 export function expOf(x: v128): v128 {
   x = f32x4.pmax(f32x4.pmin(x, all(89)), all(-104));
@@ -61,7 +61,7 @@ export function expOf(x: v128): v128 {
 }
 
 /** `2^n·(exp(r) - 1) + (2^n - 1)`, at half its size until the end: n reaches 128. */
-// @ts-ignore: decorator
+// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
 @inline
 export function expm1Of(x: v128): v128 {
   const bounded = f32x4.pmax(f32x4.pmin(x, all(89)), all(-18)); // exp(-18) - 1 rounds to -1

@@ -6,14 +6,14 @@ const LN2_LOW: f32 = -2.12194440e-4;
 const SQRT_HALF_BITS: i32 = 0x3F3504F3;
 
 /** `e` with `x = m·2^e`, `√½ <= m < √2`, of a normal number. */
-// @ts-ignore: decorator
+// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
 @inline
 function exponent(x: v128): v128 {
   return i32x4.shr_s(i32x4.sub(x, i32x4.splat(SQRT_HALF_BITS)), 23);
 }
 
 /** `ln(1 + s) + e·ln 2 = s - s²/2 + s³·P(s) + e·ln 2` for `√½ <= 1 + s < √2`; P has the least largest relative error, 7.5e-10. */
-// @ts-ignore: decorator
+// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
 @inline
 function logOfParts(s: v128, e: v128): v128 {
   const n = f32x4.convert_i32x4_s(e), square = f32x4.mul(s, s);
@@ -31,7 +31,7 @@ function logOfParts(s: v128, e: v128): v128 {
 }
 
 /** What a logarithm is where its argument is zero, negative, infinite or NaN. */
-// @ts-ignore: decorator
+// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
 @inline
 function limits(x: v128, y: v128): v128 {
   y = v128.bitselect(x, y, f32x4.eq(x, all(Infinity)));
@@ -39,7 +39,7 @@ function limits(x: v128, y: v128): v128 {
   return v128.or(y, v128.not(f32x4.ge(x, all(0)))); // all bits set is a NaN
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
 @inline
 function logOf(x: v128): v128 {
   const subnormal = f32x4.lt(x, all(1.1754943508222875e-38));
@@ -50,7 +50,7 @@ function logOf(x: v128): v128 {
 }
 
 /** With `u = 1 + x` rounded, `ln(1 + x) = ln u + (1 + x - u)/u`; near zero x itself takes the place of u - 1. */
-// @ts-ignore: decorator
+// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
 @inline
 export function log1pOf(x: v128): v128 {
   const u = f32x4.add(x, all(1)), e = exponent(u);

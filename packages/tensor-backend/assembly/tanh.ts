@@ -4,7 +4,7 @@ import { log1pOf } from "./log";
 import { loadSome, storeSome } from "./some-lanes";
 
 /** `tanh(|x|) = E/(E + 2)` with `E = exp(2|x|) - 1`; from 9.02 on it rounds to 1. */
-// @ts-ignore: decorator
+// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
 @inline
 function tanhOf(x: v128): v128 {
   const sign = v128.and(x, i32x4.splat(0x80000000));
@@ -14,7 +14,7 @@ function tanhOf(x: v128): v128 {
 }
 
 /** `max(x, 0) + ln(1 + exp(-|x|))` */
-// @ts-ignore: decorator
+// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
 @inline
 function softplusOf(x: v128): v128 {
   return f32x4.add(f32x4.max(x, all(0)), log1pOf(expOf(f32x4.neg(f32x4.abs(x)))));
