@@ -6,6 +6,7 @@ export const suites: readonly string[] = [
   "packages/tensor-backend/src/kernels/loops",
   "packages/tensor-backend/src/kernels/wasm/mat-mul",
   "packages/tensor-backend/src/linalg",
+  "packages/tensor-backend/src/ops/adam-step",
   "packages/tensor-backend/src/ops/group-sort",
   "packages/tensor-backend/src/ops/log-softmax",
   "packages/tensor-backend/src/rng",

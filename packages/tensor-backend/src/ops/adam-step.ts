@@ -36,7 +36,9 @@ export function adamStep({ parameter, m, v, gradient }: AdamState & { readonly g
 }
 
 function fused(p: Tensor, g: Tensor, m: Tensor, v: Tensor, attrs: AdamAttrs): AdamState | undefined {
-  if (simdOf(engine().backend) === undefined || getKernel(ADAM_STEP, engine().backendName) === undefined) return undefined;
+  const { backend, backendName } = engine();
+  if (getKernel(ADAM_STEP, backendName) === undefined) return undefined;
+  if (backendName === "wasm" && simdOf(backend) === undefined) return undefined; // the build with threads runs no module
   if ([p, g, m, v].some(({ dtype, size }) => dtype !== "float32" || size !== p.size)) return undefined;
   const [parameter, nextM, nextV] = engine().runKernel(ADAM_STEP, { p, g, m, v }, { ...attrs }) as unknown as [Tensor, Tensor, Tensor];
   return { parameter, m: nextM, v: nextV };

@@ -1,8 +1,10 @@
 import type { Kernel } from "../kernel.ts";
+import { adamStep } from "./adam-step.ts";
+import { cheaper } from "./cheaper.ts";
 import { convolutions } from "./convolution.ts";
 import { indexings } from "./indexing.ts";
 import { pools } from "./pooling.ts";
 import { products } from "./products.ts";
 
 /** What the native engine refuses or does in another way than the others. */
-export const nativeKernels: readonly Kernel[] = [...convolutions, ...indexings, ...pools, ...products];
+export const nativeKernels: readonly Kernel[] = [adamStep, ...cheaper, ...convolutions, ...indexings, ...pools, ...products];

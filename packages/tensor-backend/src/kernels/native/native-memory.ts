@@ -1,8 +1,9 @@
 import type { DataType, TensorInfo } from "@tensorflow/tfjs-core";
 import type { ArrayMemory, Numbers } from "../kernel.ts";
+import type { NativeLibrary } from "./library.ts";
 
 /** The part of the native engine's object that our kernels use; it is not in its public types. */
-export interface NativeBackend {
+export interface NativeBackend extends NativeLibrary {
   /** The numbers: a copy of TensorFlow's, or the array itself as long as no operation has read it. */
   readSync(dataId: object): Numbers;
   /** Keeps the array and hands it to TensorFlow at the first operation that reads it. */
@@ -16,6 +17,11 @@ export class NativeMemory implements ArrayMemory {
 
   constructor(backend: NativeBackend) {
     this.#backend = backend;
+  }
+
+  /** What runs the library's operations by name. */
+  get library(): NativeLibrary {
+    return this.#backend;
   }
 
   make(shape: readonly number[], dtype: DataType = "float32"): TensorInfo {
