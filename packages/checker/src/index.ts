@@ -5,7 +5,21 @@ export type { Matrix } from "./bounds/matrix.ts";
 export { proposeLargestEigenvalue, proveLargestEigenvalue, proveSpectralNorm, type SpectralNormProof } from "./bounds/spectral-norm.ts";
 export { certifyPoint, type PointCertificate } from "./certificate/certify-point.ts";
 export { proveNetwork, type ProvedNetwork } from "./certificate/prove-network.ts";
+export {
+  type ConvolutionAxis,
+  type ConvolutionMap,
+  largestCount,
+  outputSize,
+  type PaddingMode,
+  paddingSources,
+} from "./network/convolution-map.ts";
+export { convolutionNorm, fourierNorm, patchNorm } from "./bounds/convolution-norm.ts";
 export { evaluate } from "./network/evaluate.ts";
 export { lipschitzConstant } from "./network/lipschitz-constant.ts";
-export type { Dense, GroupSort, HouseHolder, MaxMin, Op, PRelu, Scale } from "./network/op.ts";
+export type {
+  Branches, Centre, Convolution, ConvolutionTranspose, Dense, Gather, GroupSort, HouseHolder, MaxMin, Op, PRelu, ReluReflection, Scale, Shift,
+  WindowNorm, WindowSum,
+} from "./network/op.ts"; // prettier-ignore
+export { type Periods, torusNorm } from "./bounds/torus-norm.ts";
 export { type RoundingError, roundingError } from "./network/rounding-error.ts";
+export type { Windows } from "./network/windows.ts";

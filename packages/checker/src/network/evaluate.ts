@@ -1,4 +1,6 @@
-import type { Dense, HouseHolder, MaxMin, Op, PRelu } from "./op.ts";
+import { convolve, convolveTranspose } from "./convolve.ts";
+import type { Branches, Centre, Convolution, ConvolutionTranspose, Dense, HouseHolder, MaxMin, Op, PRelu, ReluReflection } from "./op.ts";
+import { eachEntry, type Windows } from "./windows.ts";
 
 /** `y = x W + b` in float64. */
 export function dense({ weight: { rows, columns, data }, bias }: Dense, x: Float64Array): Float64Array {
@@ -27,7 +29,71 @@ export function evaluate(op: Op, x: Float64Array): Float64Array {
       return houseHolder(op, x);
     case "scale":
       return x.map((value) => op.factor * value);
+    case "convolution":
+      return convolution(op, x);
+    case "convolutionTranspose":
+      return convolutionTranspose(op, x);
+    case "gather":
+      return Float64Array.from(op.sources, (source) => (source < 0 ? 0 : (x[source] as number)));
+    case "windowSum":
+      return windowTotals(op.windows, (j) => x[j] as number).map((sum, i) => (op.factors[i] as number) * sum);
+    case "windowNorm":
+      return windowTotals(op.windows, (j) => (x[j] as number) ** 2).map((sum, i) => (op.factors[i] as number) * Math.sqrt(sum));
+    case "centre":
+      return centre(op, x);
+    case "shift":
+      return repeated(op.shift, x);
+    case "branches":
+      return branches(op, x);
+    case "reluReflection":
+      return reluReflection(op, x);
   }
+}
+
+function convolution({ map, bias }: Convolution, x: Float64Array): Float64Array {
+  return bias === undefined ? convolve(map, x) : repeated(bias, convolve(map, x));
+}
+
+function convolutionTranspose({ map, bias }: ConvolutionTranspose, y: Float64Array): Float64Array {
+  return bias === undefined ? convolveTranspose(map, y) : repeated(bias, convolveTranspose(map, y));
+}
+
+/** Adds a bias to the last axis. */
+function repeated(shift: Float64Array | Float32Array, x: Float64Array): Float64Array {
+  return x.map((value, i) => value + (shift[i % shift.length] as number));
+}
+
+function windowTotals(windows: Windows, term: (entry: number) => number): Float64Array {
+  const totals = new Float64Array(windows.offsets.length - 1);
+  eachEntry(windows, (i, j) => (totals[i] = (totals[i] as number) + term(j)));
+  return totals;
+}
+
+function centre({ windows }: Centre, x: Float64Array): Float64Array {
+  const { offsets } = windows;
+  const means = windowTotals(windows, (j) => x[j] as number).map((sum, i) => sum / ((offsets[i + 1] as number) - (offsets[i] as number)));
+  const y = x.slice();
+  eachEntry(windows, (i, j) => (y[j] = (x[j] as number) - (means[i] as number)));
+  return y;
+}
+
+function branches({ branches: all }: Branches, x: Float64Array): Float64Array {
+  const results = all.map(({ weight, ops }) => ops.reduce((state, op) => evaluate(op, state), x).map((value) => weight * value));
+  return results.reduce((total, result) => total.map((value, i) => value + (result[i] as number)));
+}
+
+function reluReflection({ inner }: ReluReflection, x: Float64Array): Float64Array {
+  const hidden = evaluate(inner, x).map((value) => Math.max(value, 0));
+  const back = inner.op === "dense" ? denseTranspose(inner, hidden) : convolveTranspose(inner.map, hidden);
+  return x.map((value, i) => value - 2 * (back[i] as number));
+}
+
+function denseTranspose({ weight: { rows, columns, data } }: Dense, y: Float64Array): Float64Array {
+  return Float64Array.from({ length: rows }, (_, i) => {
+    let sum = 0;
+    for (let j = 0, w = i * columns; j < columns; j++) sum += (data[w + j] as number) * (y[j] as number);
+    return sum;
+  });
 }
 
 function groupSort(x: Float64Array, size: number): Float64Array {

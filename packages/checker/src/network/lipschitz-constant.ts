@@ -1,6 +1,9 @@
-import { up } from "../arithmetic/rounding.ts";
+import { nextUp, sqrtUp, up } from "../arithmetic/rounding.ts";
+import { convolutionNorm } from "../bounds/convolution-norm.ts";
 import { proveSpectralNorm } from "../bounds/spectral-norm.ts";
-import type { Op } from "./op.ts";
+import { largestMultiplicity } from "./convolution-map.ts";
+import type { Branches, Op, ReluReflection } from "./op.ts";
+import { largestLoad, type Windows } from "./windows.ts";
 
 /**
  * A proved upper bound of the op's Lipschitz constant in the 2-norm.
@@ -11,6 +14,13 @@ import type { Op } from "./op.ts";
  * - prelu: the largest absolute slope.
  * - houseHolder: piecewise `I` or `I - 2vvᵀ`, and continuous: `max(1, 2|v|² - 1)`.
  * - scale: `|factor|`.
+ * - convolution and its transpose, which has the same norm: `convolutionNorm`.
+ * - gather: `AᵀA = diag(how often an entry is copied)`, so the root of the largest count.
+ * - windowSum: `√(largest absolute row sum · largest absolute column sum)` (Schur's test); exact for equal windows that share nothing.
+ * - windowNorm: each output is factor-Lipschitz in its window, and squares add: `√(max_j Σ_{i ∋ j} factor_i²)`.
+ * - centre: 1, an orthogonal projection. shift: 1.
+ * - branches: `Σ |weight| · Π constants`.
+ * - reluReflection: piecewise `I - 2 Vᵀ D V` with `0 <= D <= I`, whose middle term has its eigenvalues in `[0, 2σ²]`, and continuous: `max(1, 2σ(V)² - 1)`.
  */
 export function lipschitzConstant(op: Op): number {
   switch (op.op) {
@@ -31,5 +41,41 @@ export function lipschitzConstant(op: Op): number {
     }
     case "scale":
       return Math.abs(op.factor);
+    case "convolution":
+    case "convolutionTranspose":
+      return convolutionNorm(op.map);
+    case "gather":
+      return sqrtUp(largestMultiplicity(op.sources));
+    case "windowSum":
+      return windowSumNorm(op);
+    case "windowNorm":
+      return up(sqrtUp(up(largestLoad(op.windows, (i) => (op.factors[i] as number) ** 2))));
+    case "centre":
+    case "shift":
+      return 1;
+    case "branches":
+      return branchesConstant(op);
+    case "reluReflection":
+      return reluReflectionConstant(op);
   }
+}
+
+/** Schur's test; also bounds the matrix of absolute values. */
+export function windowSumNorm({ windows, factors }: { readonly windows: Windows; readonly factors: Float64Array }): number {
+  const { offsets } = windows;
+  const rowSums = factors.map((factor, i) => Math.abs(factor) * ((offsets[i + 1] as number) - (offsets[i] as number)));
+  const rows = rowSums.reduce((largest, sum) => Math.max(largest, sum), 0);
+  return up(sqrtUp(up(rows * largestLoad(windows, (i) => Math.abs(factors[i] as number)))));
+}
+
+function branchesConstant({ branches }: Branches): number {
+  return branches.reduce((total, { weight, ops }) => {
+    const chain = ops.reduce((product, op) => nextUp(product * lipschitzConstant(op)), 1);
+    return nextUp(total + nextUp(Math.abs(weight) * chain));
+  }, 0);
+}
+
+function reluReflectionConstant({ inner }: ReluReflection): number {
+  const sigma = lipschitzConstant(inner);
+  return Math.max(1, nextUp(2 * nextUp(sigma * sigma) - 1));
 }
