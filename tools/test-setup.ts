@@ -8,5 +8,8 @@ const NAMES: Readonly<Record<string, EngineName>> = { tensorflow: process.env["S
 
 // All engines under test are made ready, the one in force last.
 beforeAll(async () => {
-  for (const engine of engines.toReversed()) await initBackend({ prefer: [NAMES[engine] ?? (engine as EngineName)] });
+  const wasmPaths = process.env["SURENET_WASM"]; // where a browser finds that engine
+  for (const engine of engines.toReversed()) {
+    await initBackend({ prefer: [NAMES[engine] ?? (engine as EngineName)], ...(wasmPaths === undefined ? {} : { wasmPaths }) });
+  }
 });

@@ -129,7 +129,7 @@ describe.each(readableEngines)("matrices on %s", (engine) => {
   });
 });
 
-it("an orthogonal matrix of 784 × 256 takes less than half a second of processor time", () => {
+it.runIf("cpuUsage" in process)("an orthogonal matrix of 784 × 256 takes less than half a second of processor time", () => {
   const seconds = [1, 2, 3].map((seed) => {
     const start = process.cpuUsage();
     orthogonalMatrix(784, 256, createRng(seed));

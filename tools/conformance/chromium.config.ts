@@ -1,0 +1,38 @@
+import { existsSync } from "node:fs";
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+
+/** The system's Chromium, the first that exists; without one Playwright takes its own. */
+const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((file) => existsSync(file));
+
+/** The suites in a page of a real Chromium; the flags let it use WebGPU on a software driver. */
+export default defineConfig({
+  root: new URL("../..", import.meta.url).pathname,
+  resolve: { conditions: ["@surenet/source"] },
+  define: {
+    "process.env": JSON.stringify({
+      SURENET_ENGINES: process.env["SURENET_ENGINES"],
+      SURENET_WASM: "/node_modules/@tensorflow/tfjs-backend-wasm/dist/",
+    }),
+  },
+  test: {
+    include: ["packages/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/src/node/**", "**/test/readme.test.ts"], // the last two are about files and processes
+    setupFiles: ["tools/test-setup.ts"],
+    isolate: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({
+        launchOptions: {
+          ...(executablePath === undefined ? {} : { executablePath }),
+          args: ["--no-sandbox", "--enable-unsafe-webgpu", "--enable-features=Vulkan", "--use-webgpu-adapter=swiftshader"],
+        },
+      }),
+      instances: [{ browser: "chromium" }],
+    },
+  },
+});
