@@ -1,13 +1,12 @@
-import { type Tensor, grads, mul, reshape, sum } from "@tensorflow/tfjs-core";
+import { type Tensor, grads, mul, onesLike, reshape, sum } from "@tensorflow/tfjs-core";
 import type { CaseReader } from "./case-reader.ts";
 import type { Got } from "./compare.ts";
 
-/** The loss and the gradient of `sum(loss · grad_output)`, for a loss of an input and whatever else the caller binds. */
+/** The loss and the gradient of `sum(loss · grad_output)`, of the sum alone where the case has no such field, for a loss of an input and whatever else the caller binds. */
 export function gradientProtocol(golden: CaseReader, f: (input: Tensor) => Tensor, name = "input"): Record<string, Got> {
   const input = golden.input(name);
   const value = f(input);
-  if (!golden.has("grad_output")) return { loss: value };
-  const upstream = golden.input("grad_output");
+  const upstream = golden.has("grad_output") ? golden.input("grad_output") : onesLike(value);
   const [gradient] = grads((x) => {
     const loss = f(x as Tensor);
     return sum(mul(loss, fitted(upstream, loss.shape)));

@@ -1,4 +1,5 @@
 import { engine } from "@tensorflow/tfjs-core";
+import { SurenetError } from "@surenet/tensor-backend";
 import { runErrorRow } from "./run-error-row.ts";
 import { CaseReader } from "./case-reader.ts";
 import { type Got, mismatch } from "./compare.ts";
@@ -38,16 +39,25 @@ async function runCase(subject: string, golden: GoldenCase): Promise<Outcome> {
     if (unread.length > 0) return { kind: "failed", why: `the adapter does not read ${unread.join(", ")}` };
     return compare(subject, golden, got);
   } catch (error) {
-    return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
+    return refused(subject, golden, error);
   } finally {
     engine().endScope();
   }
+}
+
+/** A listed refusal is what we expect of the whole case; any other error is a failure. */
+function refused(subject: string, golden: GoldenCase, error: unknown): Outcome {
+  const code = error instanceof SurenetError ? error.code : undefined;
+  const reasons = deviationsOf(subject, golden).filter(({ refusal }) => refusal !== undefined && refusal === code).map(({ reason }) => reason); // prettier-ignore
+  if (reasons.length > 0) return { kind: "deviates", reasons };
+  return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
 }
 
 function compare(subject: string, golden: GoldenCase, got: Readonly<Record<string, Got>>): Outcome {
   const reasons: string[] = [];
   const want = { ...golden.expect };
   for (const deviation of deviationsOf(subject, golden)) {
+    if (deviation.refusal !== undefined) return { kind: "failed", why: `ours accepts what is listed as refused with ${deviation.refusal}` };
     const ours = expectation(deviation, golden);
     for (const field of deviation.fields.filter((name) => name in want)) {
       const expected = ours[field];

@@ -1,7 +1,7 @@
 import type { CaseReader } from "./case-reader.ts";
 import type { Got } from "./compare.ts";
 import { activations } from "./subjects/lipschitz-activations.ts";
-import { hkrMulticlass, tauLosses } from "./subjects/lipschitz-losses.ts";
+import { functionalLoss, hkr, hkrMulticlass, lseHkr, plainLoss, softHkr, tauLosses } from "./subjects/lipschitz-losses.ts";
 import { crossEntropy } from "./subjects/losses-cross-entropy.ts";
 import { ctc, regularisation, sparseLoss, twoSidedLoss } from "./subjects/losses-more.ts";
 import { lossErrors } from "./subjects/losses-errors.ts";
@@ -13,8 +13,15 @@ export type Adapter = (golden: CaseReader) => Promise<Record<string, Got>> | Rec
 /** One adapter for each subject that can be run, by `<package>/<file>`. */
 export const adapters: Readonly<Record<string, Adapter>> = {
   "lipschitz/activations": activations,
+  "lipschitz/categorical_hinge": plainLoss,
   "lipschitz/frobenius_linear": frobeniusLinear,
+  "lipschitz/functional_losses": functionalLoss,
+  "lipschitz/hinge": plainLoss,
   "lipschitz/hkr_multiclass": hkrMulticlass,
+  "lipschitz/hkrloss": hkr,
+  "lipschitz/krloss": plainLoss,
+  "lipschitz/lse_hkr": lseHkr,
+  "lipschitz/soft_hkr": softHkr,
   "lipschitz/spectral_linear": spectralLinear,
   "lipschitz/tau_losses": tauLosses,
   "losses/cross_entropy": crossEntropy,

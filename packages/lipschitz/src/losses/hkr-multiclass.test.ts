@@ -18,8 +18,8 @@ testLoss({
     ["a target of another shape", () => hkrMulticlassLoss(tensor([[1, 2]]), tensor([[1, 2, 3]])), "E_SHAPE"],
     ["outputs of rank one", () => hkrMulticlassLoss(tensor([1, 2]), tensor([1, 0])), "E_SHAPE"],
     ["alpha -1", () => new HKRMulticlassLoss({ alpha: -1 }), "E_OPTION"],
-    ["a misspelt option", () => new HKRMulticlassLoss({ margin: 1 } as object), "E_OPTION"],
-    ["a misspelt reduction", () => new HKRMulticlassLoss({ reduction: "avg" as "mean" }), "E_OPTION"],
+    ["a misspelt option", () => new HKRMulticlassLoss({ alpha: 0.9, margin: 1 } as { alpha: number }), "E_OPTION"],
+    ["a misspelt reduction", () => new HKRMulticlassLoss({ alpha: 0.9, reduction: "avg" as "mean" }), "E_OPTION"],
   ],
 });
 
