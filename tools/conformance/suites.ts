@@ -9,6 +9,7 @@ export const suites: readonly string[] = [
   "packages/tensor-backend/src/ops/adam-step",
   "packages/tensor-backend/src/ops/group-sort",
   "packages/tensor-backend/src/ops/log-softmax",
+  "packages/tensor-backend/src/ops/picked-log-softmax",
   "packages/tensor-backend/src/rng",
   "packages/nn",
   "packages/lipschitz",

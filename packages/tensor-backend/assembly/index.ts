@@ -10,5 +10,6 @@ export { log, log1p, softplus } from "./log";
 export { matrixTimesVector, vectorTimesMatrix } from "./matrix-vector";
 export { gatherPatches, scatterPatches } from "./patches";
 export { pow, powScalar } from "./pow";
+export { shiftRows, softmaxRows } from "./softmax";
 export { sumColumns, sumRows } from "./sum";
 export { tanh } from "./tanh";

@@ -22,6 +22,7 @@ export { type AdamState, adamStep, type AdamStepOptions } from "./ops/adam-step.
 export { groupSort } from "./ops/group-sort.ts";
 export { logSoftmax } from "./ops/log-softmax.ts";
 export { logSumExp, type LogSumExpOptions } from "./ops/log-sum-exp.ts";
+export { pickedLogSoftmax } from "./ops/picked-log-softmax.ts";
 export { stopGradient } from "./ops/stop-gradient.ts";
 export { createRng, Rng } from "./rng/rng.ts";
 export { type RngState, RngValues } from "./rng/rng-values.ts";

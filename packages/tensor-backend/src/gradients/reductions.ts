@@ -1,9 +1,9 @@
 import {
-  Cumsum, type CumsumAttrs, type GradConfig, LogSoftmax, type LogSoftmaxAttrs, Max, type MaxAttrs, Mean, type MeanAttrs, Min, type MinAttrs, Prod, type ProdAttrs,
-  Softmax, type SoftmaxAttrs, Sum, type SumAttrs, type Tensor, backend_util, broadcastTo, cast, cumprod, cumsum, div, engine, equal, expandDims, eye,
-  mul, onesLike, prod, reshape, softmax, sub, sum, transpose, util, where,
+  Cumsum, type CumsumAttrs, type GradConfig, Max, type MaxAttrs, Mean, type MeanAttrs, Min, type MinAttrs, Prod, type ProdAttrs,
+  Sum, type SumAttrs, type Tensor, backend_util, broadcastTo, cast, cumprod, cumsum, div, engine, equal, expandDims, eye,
+  mul, onesLike, prod, reshape, transpose, util, where,
 } from "@tensorflow/tfjs-core"; // prettier-ignore
-import { rule, ruleWithOutput, unary, unaryFromOutput } from "./rule.ts";
+import { ruleWithOutput, unary } from "./rule.ts";
 
 type Axis = number | number[];
 
@@ -15,16 +15,7 @@ export const reductions: readonly GradConfig[] = [
   ruleWithOutput(Min, ["x"], (dy, { x, output }, { axis }: MinAttrs) => ({ x: () => toTies(dy, x, output, axis) })),
   unary(Prod, (dy, x, { axis }: ProdAttrs) => mul(keepingDims(dy, x, axis), productOfOthers(x, axis))),
   unary(Cumsum, (dy, _, { axis, exclusive, reverse }: CumsumAttrs) => cumsum(dy, axis, exclusive, !reverse)),
-  unaryFromOutput(Softmax, (x, { dim }: SoftmaxAttrs) => softmax(x, dim), softmaxGradient, "logits"),
-  rule(LogSoftmax, ["logits"], (dy, { logits }, { axis }: LogSoftmaxAttrs) => ({
-    logits: () => sub(dy, mul(sum(dy, axis, true), softmax(logits, axis))),
-  })),
 ];
-
-/** `y ∘ (dy − Σ dy ∘ y)` */
-function softmaxGradient(dy: Tensor, y: Tensor, { dim }: SoftmaxAttrs): Tensor {
-  return mul(y, sub(dy, sum(mul(dy, y), dim, true)));
-}
 
 /** Repeats a reduced gradient along the axes that the reduction removed. */
 function spread(dy: Tensor, x: Tensor, axis: Axis): Tensor {

@@ -9,10 +9,11 @@ import { products } from "./mat-mul.ts";
 import { pools } from "./pooling.ts";
 import { reductions } from "./reductions.ts";
 import { shapes } from "./shape.ts";
+import { softmaxes } from "./softmax.ts";
 import { trigonometry } from "./trigonometry.ts";
 
 const all: readonly GradConfig[] = [
-  ...activations, ...comparisons, ...convolutions, ...elementwise, ...groupSorts, ...indexings, ...pools, ...products, ...reductions, ...shapes, ...trigonometry,
+  ...activations, ...comparisons, ...convolutions, ...elementwise, ...groupSorts, ...indexings, ...pools, ...products, ...reductions, ...shapes, ...softmaxes, ...trigonometry,
 ]; // prettier-ignore
 
 /**

@@ -18,12 +18,14 @@ import { fusedMatMul } from "./simd/fused-mat-mul.ts";
 import { groupPermute, groupRestore, groupSort } from "./simd/group-sort.ts";
 import { matMul } from "./simd/mat-mul.ts";
 import { max, mean, min, sum } from "./simd/reductions.ts";
+import { logSoftmax, pickedLogSoftmax, pickedLogSoftmaxGradient, softmax } from "./simd/softmax.ts";
+import { identity } from "./wasm/identity.ts";
 import { stridedSlice } from "./wasm/strided-slice.ts";
 import { webgpuKernels } from "./webgpu/webgpu-kernels.ts";
 
 const all: readonly Kernel[] = [
   adamStep, avgPoolGrad, broadcastMatMul, ...comparisons, conv2d, conv2dBackpropFilter, conv2dBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput, einsum, ...elementwise, erf, fusedConv2d, fusedMatMul, groupPermute,
-  groupRestore, groupSort, matMul, max, maxPoolGrad, mean, min, ...nativeKernels, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum, ...webgpuKernels,
+  groupRestore, groupSort, identity, logSoftmax, matMul, max, maxPoolGrad, mean, min, ...nativeKernels, pickedLogSoftmax, pickedLogSoftmaxGradient, softmax, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum, ...webgpuKernels,
 ]; // prettier-ignore
 
 /**

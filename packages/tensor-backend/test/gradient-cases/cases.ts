@@ -1,4 +1,4 @@
-import { BroadcastTo, type KernelConfig, LogSoftmax, type Tensor, add, broadcastTo, concat, grads, logSoftmax, mul, registerKernel, reshape, square, sum, tensor, unregisterKernel } from "@tensorflow/tfjs-core"; // prettier-ignore
+import { BroadcastTo, type KernelConfig, type Tensor, add, broadcastTo, concat, grads, mul, registerKernel, reshape, square, sum, tensor, unregisterKernel } from "@tensorflow/tfjs-core"; // prettier-ignore
 import { weights } from "@surenet/testing/gradient";
 import { elementwiseCases } from "./elementwise.ts";
 import type { GradientCase } from "./gradient-case.ts";
@@ -25,7 +25,6 @@ export function provideComposedKernels(backendName: string): () => void {
       backendName,
       kernelFunc: ({ inputs, attrs }) => broadcastTo(inputs["x"] as Tensor, attrs?.["shape"] as number[]),
     },
-    { kernelName: LogSoftmax, backendName, kernelFunc: ({ inputs }) => logSoftmax(inputs["logits"] as Tensor) },
   ];
   for (const kernel of kernels) registerKernel(kernel);
   return () => {

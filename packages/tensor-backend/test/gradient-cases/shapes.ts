@@ -3,6 +3,7 @@ import {
   prod, reshape, reverse, scatterND, slice, softmax, split, square, stack, stridedSlice, sub, sum, tensor, tile, topk, transpose, unsortedSegmentSum, unstack,
 } from "@tensorflow/tfjs-core"; // prettier-ignore
 import { groupSort } from "../../src/ops/group-sort.ts";
+import { pickedLogSoftmax } from "../../src/ops/picked-log-softmax.ts";
 import { type GradientCase, cube, distinct, integers, matrix, of, run, values } from "./gradient-case.ts";
 
 const distinctCube = (): [Tensor] => [distinct([2, 3, 4])];
@@ -24,6 +25,14 @@ export const shapeCases: readonly GradientCase[] = [
   of("Cumsum, exclusive and reversed", matrix, (a) => cumsum(a, 1, true, true)),
   of("Softmax", matrix, (a) => softmax(a)),
   of("LogSoftmax", matrix, (logits) => run("LogSoftmax", { logits }, { axis: -1 })),
+  of("SurenetPickedLogSoftmax", matrix, (a) => pickedLogSoftmax(a, integers([2, 0, 3]))),
+  of("SurenetPickedLogSoftmax, a row without a pick", matrix, (a) => pickedLogSoftmax(a, integers([2, -1, 3]))),
+  of("SurenetPickedLogSoftmax, as a kernel", matrix, (x) =>
+    run("SurenetPickedLogSoftmax", { x, indices: integers([3, 3, -1]) }, { slope: false }),
+  ),
+  of("SurenetPickedLogSoftmaxGradient", () => [values([3]), values([3, 4])], (dy, x) =>
+    run("SurenetPickedLogSoftmaxGradient", { dy, x, indices: integers([1, -1, 3]) }, {}),
+  ), // prettier-ignore
   of("ArgMax", distinctVector, (a) => gather(square(a), argMax(a, 0) as Tensor1D)),
   of("ArgMin", distinctVector, (a) => gather(square(a), argMin(a, 0) as Tensor1D)),
   of("OneHot", distinctVector, (a) => mul(a, oneHot(argMax(a, 0), 5))),

@@ -33,6 +33,10 @@ export interface SimdExports {
   extremeRows(m: number, n: number, x: Pointer, y: Pointer, least: boolean): void;
   extremeColumns(outer: number, n: number, columns: number, x: Pointer, y: Pointer, least: boolean): void;
 
+  /** Pointers that are 0 ask for nothing. */
+  softmaxRows(m: number, n: number, x: Pointer, y: Pointer, scales: Pointer, shifts: Pointer, logs: Pointer): void;
+  shiftRows(m: number, n: number, x: Pointer, shifts: Pointer, logs: Pointer, y: Pointer): void;
+
   adam(
     n: number, p: Pointer, g: Pointer, m: Pointer, v: Pointer, nextP: Pointer, nextM: Pointer, nextV: Pointer,
     beta1: number, beta2: number, restOf1: number, restOf2: number, length: number, eps: number,

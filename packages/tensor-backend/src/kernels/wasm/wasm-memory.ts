@@ -8,6 +8,7 @@ export interface WasmBackend {
   readonly dataIdMap: { get(dataId: object): { readonly id: number; readonly memoryOffset: number }; delete(dataId: object): boolean };
   makeOutput(shape: number[], dtype: DataType, memoryOffset?: number): TensorInfo;
   disposeData(dataId: object): boolean;
+  incRef(dataId: object): void;
 }
 
 /** Tensors on the heap of the wasm engine. */
@@ -35,6 +36,12 @@ export class WasmMemory implements ArrayMemory {
 
   free(tensor: TensorInfo): void {
     this.#backend.disposeData(tensor.dataId);
+  }
+
+  /** Another tensor on the same numbers. */
+  share({ dataId, shape, dtype }: TensorInfo): TensorInfo {
+    this.#backend.incRef(dataId);
+    return { dataId, shape: [...shape], dtype };
   }
 
   window(tensor: TensorInfo, first: number, shape: readonly number[]): TensorInfo {

@@ -1,0 +1,51 @@
+import {
+  LogSoftmax, type LogSoftmaxAttrs, type Tensor, type Tensor1D, cast, exp, expandDims, greaterEqual, isFinite, log, max, mul, oneHot, scalar, softmax, sub, sum,
+  where, zerosLike,
+} from "@tensorflow/tfjs-core"; // prettier-ignore
+import type { Kernel, KernelEngine } from "../kernel.ts";
+import { type ComposedCall, composedKernel } from "./composed-kernel.ts";
+
+/** `log softmax(x)` of every row at one index; an index below 0 picks nothing, which is 0. */
+export const PICKED_LOG_SOFTMAX = "SurenetPickedLogSoftmax";
+/** Its gradient `dy ∘ (one-hot − softmax(x))`. */
+export const PICKED_LOG_SOFTMAX_GRADIENT = "SurenetPickedLogSoftmaxGradient";
+
+export interface PickedAttrs {
+  /** Whether the table `one-hot − softmax(x)` is wanted too, as a second output, from an engine that has it as good as ready. */
+  readonly slope: boolean;
+}
+
+const EVERYWHERE: readonly KernelEngine[] = ["wasm", "cpu", "tensorflow", "webgpu"];
+
+/** TensorFlow.js names this kernel, but has it on no engine of ours. */
+export const logSoftmax: Kernel = composedKernel(
+  LogSoftmax,
+  EVERYWHERE,
+  ({ inputs: { logits }, attrs: { axis } }: ComposedCall<"logits", LogSoftmaxAttrs>) => logSoftmaxOf(logits, axis),
+);
+
+export const pickedLogSoftmax: Kernel = composedKernel(
+  PICKED_LOG_SOFTMAX,
+  EVERYWHERE,
+  ({ inputs: { x, indices } }: ComposedCall<"x" | "indices", object>) => {
+    const picked = cast(oneHot(indices as Tensor1D, x.shape[1] ?? 1), "bool");
+    return sum(where(picked, logSoftmaxOf(x, 1), zerosLike(x)), 1);
+  },
+);
+
+export const pickedLogSoftmaxGradient: Kernel = composedKernel(
+  PICKED_LOG_SOFTMAX_GRADIENT,
+  EVERYWHERE,
+  ({ inputs: { dy, x, indices } }: ComposedCall<"dy" | "x" | "indices", object>) => {
+    const slope = sub(cast(oneHot(indices as Tensor1D, x.shape[1] ?? 1), "float32"), softmax(x));
+    const counts = expandDims(greaterEqual(indices, scalar(0, "int32")), 1);
+    return where(counts, mul(expandDims(dy, 1), slope), zerosLike(x));
+  },
+);
+
+/** Shifted by the largest number, or by 0 where that is infinite. */
+function logSoftmaxOf(x: Tensor, axis: number): Tensor {
+  const largest = max(x, axis, true);
+  const shifted = sub(x, where(isFinite(largest), largest, zerosLike(largest)));
+  return sub(shifted, log(sum(exp(shifted), axis, true)));
+}
