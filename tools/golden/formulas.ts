@@ -1,3 +1,4 @@
+import { frobeniusConvPerOutput } from "./formulas/frobenius-conv.ts";
 import { houseHolderScaled } from "./formulas/house-holder.ts";
 import { l1Documented, multiMarginPerSample } from "./formulas/losses.ts";
 import { lpReluBounded, lpReluExport } from "./formulas/lp-relu.ts";
@@ -5,6 +6,7 @@ import type { GoldenCase, StoredTensor } from "./vectors.ts";
 
 /** Our own expectation where we deviate: computed in float64 from the case's inputs, without any of the packages. */
 export const formulas: Readonly<Record<string, (golden: GoldenCase) => Record<string, StoredTensor>>> = {
+  frobeniusConvPerOutput,
   houseHolderScaled,
   l1Documented,
   lpReluBounded,

@@ -2,6 +2,7 @@ import type { CaseReader } from "./case-reader.ts";
 import type { Got } from "./compare.ts";
 import { activations } from "./subjects/lipschitz-activations.ts";
 import { functionalLoss, hkr, hkrMulticlass, lseHkr, plainLoss, softHkr, tauLosses } from "./subjects/lipschitz-losses.ts";
+import { initialisers, normalisers, parametrisations, sqrtEps } from "./subjects/lipschitz-normalisers.ts";
 import { crossEntropy } from "./subjects/losses-cross-entropy.ts";
 import { ctc, regularisation, sparseLoss, twoSidedLoss } from "./subjects/losses-more.ts";
 import { lossErrors } from "./subjects/losses-errors.ts";
@@ -19,10 +20,14 @@ export const adapters: Readonly<Record<string, Adapter>> = {
   "lipschitz/hinge": plainLoss,
   "lipschitz/hkr_multiclass": hkrMulticlass,
   "lipschitz/hkrloss": hkr,
+  "lipschitz/init": initialisers,
   "lipschitz/krloss": plainLoss,
   "lipschitz/lse_hkr": lseHkr,
+  "lipschitz/normalizers": normalisers,
+  "lipschitz/parametrizations": parametrisations,
   "lipschitz/soft_hkr": softHkr,
   "lipschitz/spectral_linear": spectralLinear,
+  "lipschitz/sqrt_eps": sqrtEps,
   "lipschitz/tau_losses": tauLosses,
   "losses/cross_entropy": crossEntropy,
   "losses/cross_entropy_brainpy_layout": crossEntropy,

@@ -1,12 +1,15 @@
 /** 1-Lipschitz layers and losses, proved bounds and robustness certificates. @packageDocumentation */
-export { BjorckNorm, bjorckNormalise, type BjorckOptions } from "./parametrisations/bjorck-norm.ts";
+export { bjorckInit, type BjorckInitOptions, spectralInit, type SpectralInitOptions } from "./initialisers/spectral-init.ts";
+export { BjorckNorm } from "./parametrisations/bjorck-norm.ts";
+export { bjorckNorm, type BjorckNormRegistration, frobeniusNorm, type NamedParameter, removeBjorckNorm, removeFrobeniusNorm, removeSpectralNorm, spectralNorm, type SpectralNormRegistration } from "./parametrisations/register.ts"; // prettier-ignore
+export { bjorckNormalization, type BjorckOptions } from "./normalisers/bjorck-normalization.ts";
 export { boundaryWalk, type BoundaryWalkOptions } from "./attack/boundary-walk.ts";
 export { categoricalHingeLoss, CategoricalHingeLoss } from "./losses/categorical-hinge.ts";
 export { type Certificate, certify, type CertifyOptions, type LipschitzBound, lipschitzBound } from "./certify/certify.ts";
 export { certifiedCrossEntropy, CertifiedCrossEntropyLoss, type CertifiedCrossEntropyOptions } from "./losses/certified-cross-entropy.ts";
 export { ConstrainedLinear, type ConstrainedLinearOptions } from "./linear/constrained-linear.ts";
 export { FrobeniusLinear, type FrobeniusLinearOptions } from "./linear/frobenius-linear.ts";
-export { frobeniusNorm, frobeniusNormalise } from "./parametrisations/frobenius-norm.ts";
+export { frobeniusNormalise } from "./parametrisations/frobenius-norm.ts";
 export { FullSort, GroupSort, groupSort, GroupSort2, type GroupSortOptions } from "./activations/group-sort.ts";
 export { hingeMarginLoss, HingeMarginLoss } from "./losses/hinge.ts";
 export { hingeMulticlassLoss, HingeMulticlassLoss } from "./losses/hinge-multiclass.ts";
@@ -30,5 +33,11 @@ export { Scale } from "./parametrisations/scale.ts";
 export { Sequential } from "./module/sequential.ts";
 export { softHkrMulticlassLoss, SoftHKRMulticlassLoss, type SoftHkrOptions } from "./losses/soft-hkr-multiclass.ts";
 export { SpectralNorm, type SpectralNormOptions } from "./parametrisations/spectral-norm.ts";
+export {
+  spectralNormalization,
+  type SpectralNormalizationOptions,
+  type SpectrallyNormalized,
+} from "./normalisers/spectral-normalization.ts";
+export { sqrtWithGradeps } from "./normalisers/sqrt-with-gradeps.ts";
 export { TauBCEWithLogitsLoss, tauBceWithLogitsLoss, type TauBceWithLogitsOptions } from "./losses/tau-bce-with-logits.ts";
 export { TauCrossEntropyLoss, tauCrossEntropyLoss, type TauCrossEntropyOptions } from "./losses/tau-cross-entropy.ts";

@@ -1,6 +1,6 @@
 import { checkOptions, createRng } from "@surenet/tensor-backend";
 import { type JsonObject, readConfig } from "@surenet/nn";
-import { frobeniusNorm } from "../parametrisations/frobenius-norm.ts";
+import { FrobeniusNorm } from "../parametrisations/frobenius-norm.ts";
 import { ConstrainedLinear, type ConstrainedLinearOptions } from "./constrained-linear.ts";
 
 export interface FrobeniusLinearOptions extends ConstrainedLinearOptions {
@@ -24,7 +24,7 @@ export class FrobeniusLinear extends ConstrainedLinear {
   constructor(inFeatures: number, outFeatures: number, options: FrobeniusLinearOptions) {
     checkOptions("FrobeniusLinear", options, ["rng", "bias", "kCoefLip", "disjointNeurons"]);
     const { disjointNeurons = true } = options;
-    super(inFeatures, outFeatures, options, () => ({ parametrisations: [frobeniusNorm({ disjointNeurons })] }));
+    super(inFeatures, outFeatures, options, () => ({ parametrisations: [new FrobeniusNorm({ disjointNeurons })] }));
     this.disjointNeurons = disjointNeurons;
   }
 

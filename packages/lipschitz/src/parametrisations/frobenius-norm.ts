@@ -16,6 +16,15 @@ export function frobeniusNormalise(weight: Tensor, { disjointNeurons = true }: {
 }
 
 /** {@link frobeniusNormalise} as a step of a chain. */
-export function frobeniusNorm(options: { readonly disjointNeurons: boolean }): Parametrisation {
-  return { name: "frobenius", apply: (weight) => frobeniusNormalise(weight, options) };
+export class FrobeniusNorm implements Parametrisation {
+  readonly name: string = "frobenius";
+  readonly #disjointNeurons: boolean;
+
+  constructor({ disjointNeurons = true }: { readonly disjointNeurons?: boolean } = {}) {
+    this.#disjointNeurons = disjointNeurons;
+  }
+
+  apply(weight: Tensor): Tensor {
+    return frobeniusNormalise(weight, { disjointNeurons: this.#disjointNeurons });
+  }
 }

@@ -97,6 +97,23 @@ it("does not confuse a step that returns its input with the raw tensor", () => {
   parameter.dispose();
 });
 
+it("takes a further step, and settles on what its first steps gave", async () => {
+  await expectNoLeak(() => {
+    const tripling = { name: "tripling", apply: (weight: Tensor) => mul(weight, 3) };
+    const parameter = new Parameter(() => mul(ones([1]), 5), { parametrisations: [doubling()] });
+    parameter.training = false;
+    expect(parameter.value).toBeClose([10]);
+    parameter.parametrise(tripling);
+    expect(parameter.value).toBeClose([30]); // 3 · (2 · 5)
+    expect(() => parameter.parametrise(tripling)).toThrowSurenet("E_STATE", /a step "tripling" already/);
+    parameter.settle("doubling");
+    expect(parameter.variable).toBeClose([10]);
+    expect(parameter.value).toBeClose([30]);
+    expect(() => parameter.settle("doubling")).toThrowSurenet("E_STATE", /no step "doubling"/);
+    parameter.dispose();
+  });
+});
+
 it("refuses a forward pass that would end before its body", () => {
   expect(() => forwardPass(async () => 1)).toThrowSurenet("E_STATE", /asynchronous/);
 });

@@ -1,5 +1,5 @@
 import { type Tensor, type Variable, clone, engine, keep, tidy, variable } from "@tensorflow/tfjs-core";
-import { checkOptions } from "@surenet/tensor-backend";
+import { checkOptions, wrongState } from "@surenet/tensor-backend";
 import type { Manifold } from "../optim/manifold.ts";
 import { currentPass } from "./forward-pass.ts";
 import type { Parametrisation } from "./parametrisation.ts";
@@ -28,9 +28,9 @@ export class Parameter {
   /** The raw parameter: what optimisers change and files hold. */
   readonly variable: Variable;
   readonly manifold: Manifold | undefined;
-  readonly parametrisations: readonly Parametrisation[];
   /** Set by `Module.train`. */
   training = true;
+  #steps: readonly Parametrisation[];
   #evaluated: { readonly version: readonly object[]; readonly value: Tensor } | undefined;
 
   /** @param initial the first value, borrowed; or a function that makes it, whose tensors are tidied */
@@ -39,7 +39,12 @@ export class Parameter {
     const { trainable = true, manifold, parametrisations = [] } = options;
     this.variable = tidy(() => variable(typeof initial === "function" ? initial() : initial, trainable));
     this.manifold = manifold;
-    this.parametrisations = parametrisations;
+    this.#steps = parametrisations;
+  }
+
+  /** The chain from the raw parameter to the weight, first step first. */
+  get parametrisations(): readonly Parametrisation[] {
+    return this.#steps;
   }
 
   get trainable(): boolean {
@@ -64,6 +69,33 @@ export class Parameter {
     if (!this.training && !recorded) return this.#cached();
     const evaluate = (): Tensor => this.#evaluate();
     return currentPass()?.valueOf(this, evaluate) ?? evaluate();
+  }
+
+  /**
+   * Puts a step at the end of the chain; the parameter takes over its buffers. Optimisers and forwards see it from the next evaluation on.
+   *
+   * @throws SurenetError `E_STATE` when the chain has a step of that name, whose buffers would be saved under the same names
+   */
+  parametrise(step: Parametrisation): void {
+    if (this.#steps.some(({ name }) => name === step.name))
+      throw wrongState({ where: "Parameter.parametrise", problem: `the chain has a step ${JSON.stringify(step.name)} already` });
+    this.touch();
+    this.#steps = [...this.#steps, step];
+  }
+
+  /**
+   * Ends a step and those before it: the raw parameter takes the value that they gave, so that the weight stays what it was.
+   *
+   * @throws SurenetError `E_STATE` when the chain has no such step
+   */
+  settle(name: string): void {
+    const end = this.#steps.findIndex((step) => step.name === name) + 1;
+    if (end === 0) throw wrongState({ where: "Parameter.settle", problem: `the chain has no step ${JSON.stringify(name)}` });
+    const ended = this.#steps.slice(0, end);
+    tidy(() => this.assign(this.#through(ended)));
+    this.touch();
+    this.#steps = this.#steps.slice(end);
+    for (const step of ended) for (const buffer of Object.values(step.buffers?.() ?? {})) buffer.dispose();
   }
 
   /** Takes over the numbers of `value`, which is borrowed; shape and type must agree. */
@@ -93,9 +125,13 @@ export class Parameter {
   }
 
   #evaluate(): Tensor {
+    return this.#through(this.#steps);
+  }
+
+  #through(steps: readonly Parametrisation[]): Tensor {
     const { training } = this;
     // The clone (of the handle, not of the numbers) owns itself even when every step returned its input.
-    return tidy(() => clone(this.parametrisations.reduce<Tensor>((weight, step) => step.apply(weight, { training }), this.variable)));
+    return tidy(() => clone(steps.reduce<Tensor>((weight, step) => step.apply(weight, { training }), this.variable)));
   }
 
   /** tf.Variable.assign replaces `dataId`, so the identities of the data say whether anything changed. */
