@@ -1,5 +1,6 @@
 import {
   type Tensor,
+  add,
   equal,
   greater,
   greaterEqual,
@@ -12,7 +13,9 @@ import {
   tensor,
   tidy,
   where,
+  zeros,
 } from "@tensorflow/tfjs-core";
+import { weights } from "@surenet/testing";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 
@@ -59,11 +62,36 @@ it("maximum and minimum prefer NaN, and where picks by place", () => {
   );
 });
 
-it("other shapes and integers are left to the engine", () => {
+/** A shape of up to four axes, and for each operand which of them it has in full. */
+const broadcasts = fc.array(fc.tuple(fc.constantFrom(1, 2, 3, 5, 17), fc.boolean(), fc.boolean()), { minLength: 1, maxLength: 4 });
+
+it("any shapes that broadcast, blocks of numbers against blocks or against one", () => {
+  fc.assert(
+    fc.property(broadcasts, fc.nat(3), (axes, dropped) => {
+      const sides = (operand: 1 | 2): number[] => axes.map((axis) => (axis[operand] ? axis[0] : 1));
+      const [shapeA, shapeB] = [sides(1), sides(2).slice(dropped)];
+      tidy(() => {
+        const [a, b] = [shapeA, shapeB].map((shape, i) => tensor(weights(size(shape) + i).subarray(i), shape)) as [Tensor, Tensor];
+        const want = shapeA.map((side, i) => Math.max(side, shapeB[i - Math.min(dropped, shapeA.length)] ?? 1));
+        const [wholeA, wholeB] = [a, b].map((t) => add(t, zeros(want)).dataSync()) as [Float32Array, Float32Array];
+        expect(greater(a, b).shape).toEqual(want);
+        expect([...greater(a, b).dataSync()]).toEqual(Array.from(wholeA, (x, i) => (x > (wholeB[i] ?? NaN) ? 1 : 0)));
+        expect([...lessEqual(a, b).dataSync()]).toEqual(Array.from(wholeA, (x, i) => (x <= (wholeB[i] ?? NaN) ? 1 : 0)));
+        expect([...minimum(b, a).dataSync()]).toEqual(Array.from(wholeA, (x, i) => Math.min(x, wholeB[i] ?? NaN)));
+      });
+    }),
+    { numRuns: 200 },
+  );
+});
+
+const size = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
+
+it("a column against a row, shapes that do not fit, and integers", () => {
   tidy(() => {
     const [column, row] = [tensor([1, 2], [2, 1]), tensor([1, 2], [1, 2])];
     expect([...greater(column, row).dataSync()]).toEqual([0, 0, 1, 0]);
     expect(maximum(column, row)).toBeClose([1, 2, 2, 2]);
+    expect(() => greater(tensor([1, 2]), tensor([1, 2, 3]))).toThrow(/broadcast/);
     expect(maximum(tensor([1], [1]), tensor([[3]])).shape).toEqual([1, 1]);
     expect([...equal(tensor([1, 2], [2], "int32"), tensor([1, 3], [2], "int32")).dataSync()]).toEqual([1, 0]);
   });

@@ -12,7 +12,11 @@ import {
   util,
 } from "@tensorflow/tfjs-core";
 import type { Kernel } from "../kernel.ts";
+import { broadcastBlocks } from "./broadcast-blocks.ts";
+import type { Pointer } from "./exports.ts";
 import { allFloat, type SimdCall, simdKernel, stockKernel } from "./simd-kernel.ts";
+
+const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 
 type Pair = SimdCall<"a" | "b">;
 
@@ -26,26 +30,15 @@ const QUESTIONS: Readonly<Record<string, { readonly question: number; readonly e
   [LessEqual]: { question: 1, exchanged: true },
 };
 
-/** Comparisons, extremes and choices that the wasm engine makes one number at a time, for operands of one shape or a single number. */
+/** Comparisons, extremes and choices that the wasm engine makes one number at a time. */
 export const comparisons: readonly Kernel[] = [
   ...Object.entries(QUESTIONS).map(([name, { question, exchanged }]) =>
-    simdKernel(stockKernel(name), ({ inputs: { a, b }, memory, simd, otherwise }: Pair) => {
-      const shape = commonShape(a, b);
-      if (shape === undefined) return otherwise();
-      const out = memory.make(shape, "bool");
-      const [left, right] = exchanged ? [b, a] : [a, b];
-      const size = util.sizeFromShape(shape);
-      simd.kernels.compare(
-        size,
-        memory.pointer(left),
-        step(left, size),
-        memory.pointer(right),
-        step(right, size),
-        memory.pointer(out),
-        question,
-      );
-      return out;
-    }),
+    simdKernel(stockKernel(name), (call: Pair) =>
+      inBlocks(call, "bool", (length, { a, stepA, b, stepB, out }) => {
+        if (exchanged) call.simd.kernels.compare(length, b, stepB, a, stepA, out, question);
+        else call.simd.kernels.compare(length, a, stepA, b, stepB, out, question);
+      }),
+    ),
   ),
   extreme(Maximum, false),
   extreme(Minimum, true),
@@ -59,25 +52,34 @@ export const comparisons: readonly Kernel[] = [
 ];
 
 function extreme(name: string, least: boolean): Kernel {
-  return simdKernel(stockKernel(name), ({ inputs: { a, b }, memory, simd, otherwise }: Pair) => {
-    const shape = commonShape(a, b);
-    if (shape === undefined) return otherwise();
-    const out = memory.make(shape);
-    const size = util.sizeFromShape(shape);
-    simd.kernels.extremeOf(size, memory.pointer(a), step(a, size), memory.pointer(b), step(b, size), memory.pointer(out), least);
-    return out;
-  });
+  return simdKernel(stockKernel(name), (call: Pair) =>
+    inBlocks(call, "float32", (length, { a, stepA, b, stepB, out }) => {
+      call.simd.kernels.extremeOf(length, a, stepA, b, stepB, out, least);
+    }),
+  );
 }
 
-/** The shape of the result where one operand has it and the other too, or is a single number; else undefined. */
-function commonShape(a: TensorInfo, b: TensorInfo): number[] | undefined {
-  if (!allFloat(a, b)) return undefined;
-  if (util.arraysEqual(a.shape, b.shape)) return [...a.shape];
-  if (util.sizeFromShape(b.shape) === 1 && b.shape.length <= a.shape.length) return [...a.shape];
-  return util.sizeFromShape(a.shape) === 1 && a.shape.length <= b.shape.length ? [...b.shape] : undefined;
+/** Where a block's numbers stand, and the bytes from one to the next: none for a single number. */
+interface Places {
+  readonly a: Pointer;
+  readonly stepA: number;
+  readonly b: Pointer;
+  readonly stepB: number;
+  readonly out: Pointer;
 }
 
-/** Bytes from one number of an operand to the next: none for a single number. */
-function step({ shape }: TensorInfo, size: number): number {
-  return util.sizeFromShape(shape) === 1 && size !== 1 ? 0 : Float32Array.BYTES_PER_ELEMENT;
+function inBlocks(
+  { inputs: { a, b }, memory, otherwise }: Pair,
+  dtype: "bool" | "float32",
+  run: (length: number, places: Places) => void,
+): TensorInfo | TensorInfo[] {
+  const blocks = allFloat(a, b) ? broadcastBlocks(a.shape, b.shape) : undefined;
+  if (blocks === undefined) return otherwise();
+  const { shape, length, single } = blocks;
+  const result = memory.make(shape, dtype);
+  const [atA, atB, atOut] = [a, b, result].map((tensor) => memory.pointer(tensor)) as [Pointer, Pointer, Pointer];
+  const width = dtype === "bool" ? 1 : FLOAT;
+  const [stepA, stepB] = [single.a ? 0 : FLOAT, single.b ? 0 : FLOAT];
+  blocks.each((block) => run(length, { a: atA + FLOAT * block.a, stepA, b: atB + FLOAT * block.b, stepB, out: atOut + width * block.out }));
+  return result;
 }
