@@ -11,5 +11,6 @@ export { matrixTimesVector, vectorTimesMatrix } from "./matrix-vector";
 export { gatherPatches, scatterPatches } from "./patches";
 export { pow, powScalar } from "./pow";
 export { shiftRows, softmaxRows } from "./softmax";
+export { lif, sparseRowsTimesMatrix } from "./spiking";
 export { sumColumns, sumRows } from "./sum";
 export { tanh } from "./tanh";

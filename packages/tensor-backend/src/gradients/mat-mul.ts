@@ -1,6 +1,7 @@
 import {
   BatchMatMul, type BatchMatMulAttrs, Einsum, type EinsumAttrs, type GradConfig, type Tensor, broadcastTo, einsum, matMul, reshape,
 } from "@tensorflow/tfjs-core"; // prettier-ignore
+import { SPIKE_MAT_MUL } from "../kernels/simd/spike-mat-mul.ts";
 import { listRule, rule, sumTo } from "./rule.ts";
 
 /**
@@ -17,6 +18,7 @@ export const products: readonly GradConfig[] = [
       return sumTo(transposeB ? matMul(right, left, true, transposeA) : matMul(left, right, !transposeA, false), b.shape);
     },
   })),
+  rule(SPIKE_MAT_MUL, ["x", "w"], (dy, { x, w }) => ({ x: () => matMul(dy, w, false, true), w: () => matMul(x, dy, true, false) })),
   listRule(Einsum, (dy, operands, index, { equation }: EinsumAttrs) => {
     const [left = "", result = ""] = equation.replaceAll(" ", "").split("->");
     const terms = left.split(",");

@@ -16,16 +16,18 @@ import { conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d } from "
 import { elementwise } from "./simd/elementwise.ts";
 import { fusedMatMul } from "./simd/fused-mat-mul.ts";
 import { groupPermute, groupRestore, groupSort } from "./simd/group-sort.ts";
+import { lifStep } from "./simd/lif-step.ts";
 import { matMul } from "./simd/mat-mul.ts";
 import { max, mean, min, sum } from "./simd/reductions.ts";
 import { logSoftmax, pickedLogSoftmax, pickedLogSoftmaxGradient, softmax } from "./simd/softmax.ts";
+import { spikeMatMul } from "./simd/spike-mat-mul.ts";
 import { identity } from "./wasm/identity.ts";
 import { stridedSlice } from "./wasm/strided-slice.ts";
 import { webgpuKernels } from "./webgpu/webgpu-kernels.ts";
 
 const all: readonly Kernel[] = [
   adamStep, avgPoolGrad, broadcastMatMul, ...comparisons, conv2d, conv2dBackpropFilter, conv2dBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput, einsum, ...elementwise, erf, fusedConv2d, fusedMatMul, groupPermute,
-  groupRestore, groupSort, identity, logSoftmax, matMul, max, maxPoolGrad, mean, min, ...nativeKernels, pickedLogSoftmax, pickedLogSoftmaxGradient, softmax, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum, ...webgpuKernels,
+  groupRestore, groupSort, identity, lifStep, logSoftmax, matMul, max, maxPoolGrad, mean, min, ...nativeKernels, pickedLogSoftmax, pickedLogSoftmaxGradient, softmax, spikeMatMul, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum, ...webgpuKernels,
 ]; // prettier-ignore
 
 /**

@@ -1,4 +1,5 @@
 import { type Tensor, type Tensor3D, type Tensor4D, avgPool, conv1d, conv2d, conv2dTranspose, depthwiseConv2d, einsum, matMul, maxPool, sub, zeros } from "@tensorflow/tfjs-core"; // prettier-ignore
+import { spikeMatMul } from "../../src/ops/spike-mat-mul.ts";
 import { type GradientCase, cube, distinct, image, of, run, values } from "./gradient-case.ts";
 
 const pair = (a: number[], b: number[]) => (): [Tensor, Tensor] => [values(a), values(b)];
@@ -16,6 +17,7 @@ export const productCases: readonly GradientCase[] = [
   of("BatchMatMul, batch times transposed matrix", pair([2, 3, 4], [2, 4]), (a, b) => matMul(a, b, false, true)),
   of("BatchMatMul, matrix times batch, both transposed", pair([4, 3], [2, 2, 4]), (a, b) => matMul(a, b, true, true)),
   of("BatchMatMul, different batches", pair([2, 1, 3, 4], [3, 4, 2]), (a, b) => matMul(a, b)),
+  of("SurenetSpikeMatMul", pair([3, 4], [4, 2]), (x, w) => spikeMatMul(x, w)),
   of("Einsum", pair([2, 3, 4], [4, 2]), (a, b) => einsum("bij,jk->bki", a, b)),
   of("Einsum, one operand with an axis summed away", cube, (a) => einsum("ijk->kj", a)),
   of("Einsum, axes that one operand has alone", pair([2, 3], [2, 4]), (a, b) => einsum("bi,bj->b", a, b)),

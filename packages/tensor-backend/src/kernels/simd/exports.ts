@@ -42,6 +42,13 @@ export interface SimdExports {
     beta1: number, beta2: number, restOf1: number, restOf2: number, length: number, eps: number,
   ): void; // prettier-ignore
 
+  lif(
+    n: number, input: Pointer, v: Pointer, refractory: Pointer, spikes: Pointer, nextV: Pointer, nextRefractory: Pointer,
+    decay: number, rest: number, resistance: number, threshold: number, reset: number, dt: number, period: number, lock: boolean,
+  ): void; // prettier-ignore
+  /** `scratch` takes 8 bytes for each of the k columns of x. */
+  sparseRowsTimesMatrix(m: number, k: number, n: number, x: Pointer, w: Pointer, y: Pointer, scratch: Pointer): void;
+
   compare(n: number, a: Pointer, stepA: number, b: Pointer, stepB: number, y: Pointer, question: number): void;
   extremeOf(n: number, a: Pointer, stepA: number, b: Pointer, stepB: number, y: Pointer, least: boolean): void;
   select(n: number, condition: Pointer, a: Pointer, b: Pointer, y: Pointer): void;
