@@ -1,5 +1,12 @@
 import type { Acceptance } from "./acceptance.ts";
 import { speed } from "./engines/1-speed.ts";
+import { conformance } from "./engines/2-conformance.ts";
+import { gradients } from "./engines/3-gradients.ts";
+import { native } from "./engines/4-native.ts";
+import { memory } from "./engines/5-memory.ts";
+import { bundle } from "./engines/6-bundle.ts";
+import { lossVectors } from "./losses/1-golden.ts";
+import { lossBundle } from "./losses/4-bundle.ts";
 import { bareMachine } from "./foundation/1-bare-machine.ts";
 import { realDigits } from "./foundation/2-real-digits.ts";
 import { attack } from "./foundation/3-attack.ts";
@@ -7,4 +14,19 @@ import { resume } from "./foundation/4-resume.ts";
 import { goldenVectors } from "./foundation/5-golden.ts";
 import { badInput } from "./foundation/6-bad-input.ts";
 
-export const acceptances: readonly Acceptance[] = [speed, bareMachine, realDigits, attack, resume, goldenVectors, badInput];
+export const acceptances: readonly Acceptance[] = [
+  speed,
+  conformance,
+  gradients,
+  native,
+  memory,
+  bundle,
+  bareMachine,
+  realDigits,
+  attack,
+  resume,
+  goldenVectors,
+  badInput,
+  lossVectors,
+  lossBundle,
+];

@@ -2,6 +2,7 @@ import type { Subject } from "./subject.ts";
 import { convolution } from "./subjects/convolution.ts";
 import { matmul } from "./subjects/matmul.ts";
 import { projections } from "./subjects/projection.ts";
+import { smallOperations } from "./subjects/small-operations.ts";
 import { crossEntropyIndices, crossEntropyOneHot, elementwise, groupSort2, lif } from "./subjects/small-work.ts";
 import { trainingStep } from "./subjects/training-step.ts";
 
@@ -15,4 +16,5 @@ export const subjects: readonly Subject[] = [
   crossEntropyIndices,
   crossEntropyOneHot,
   ...elementwise,
+  smallOperations,
 ];

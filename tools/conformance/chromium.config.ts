@@ -1,11 +1,8 @@
-import { existsSync } from "node:fs";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { chromiumLaunch } from "./chromium.ts";
 
-/** The system's Chromium, the first that exists; without one Playwright takes its own. */
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((file) => existsSync(file));
-
-/** The suites in a page of a real Chromium; the flags let it use WebGPU on a software driver. */
+/** The suites in a page of a real Chromium. */
 export default defineConfig({
   root: new URL("../..", import.meta.url).pathname,
   resolve: { conditions: ["@surenet/source"] },
@@ -26,12 +23,7 @@ export default defineConfig({
       enabled: true,
       headless: true,
       screenshotFailures: false,
-      provider: playwright({
-        launchOptions: {
-          ...(executablePath === undefined ? {} : { executablePath }),
-          args: ["--no-sandbox", "--enable-unsafe-webgpu", "--enable-features=Vulkan", "--use-webgpu-adapter=swiftshader"],
-        },
-      }),
+      provider: playwright({ launchOptions: chromiumLaunch }),
       instances: [{ browser: "chromium" }],
     },
   },

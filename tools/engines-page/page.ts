@@ -1,3 +1,4 @@
+import { format, resolveConfig } from "prettier";
 import type { CaseMeasurement, EngineMeasurement } from "./measurement.ts";
 
 const HEAD = `<!-- Made by \`npm run docs:engines\`; do not edit. -->
@@ -32,6 +33,11 @@ export function page(operations: readonly string[], engines: readonly EngineMeas
   });
   const remarks = notes.length > 0 ? `\n${notes.map((note, i) => `${i + 1}. ${note}`).join("\n")}\n` : "";
   return `${HEAD}\n${table}\n${remarks}\n## Engines\n\n${counts.join("\n")}\n`;
+}
+
+/** {@link page} as the repository formats its Markdown. */
+export async function formattedPage(operations: readonly string[], engines: readonly EngineMeasurement[]): Promise<string> {
+  return format(page(operations, engines), { ...(await resolveConfig(import.meta.filename)), parser: "markdown" });
 }
 
 function cell(operation: string, { engine, cases, filledKernels }: EngineMeasurement, notes: string[]): string {

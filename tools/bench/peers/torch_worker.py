@@ -105,6 +105,17 @@ def cross_entropy():
     return lambda: torch.autograd.grad(F.cross_entropy(x, y), x)
 
 
+def small_operations():
+    x = torch.randn(8)
+
+    def run():
+        y = x
+        for _ in range(100):
+            y = y + x
+
+    return run
+
+
 SUBJECTS = {
     **{f"matmul 512 {'nt'[ta]}{'nt'[tb]}": (lambda ta=ta, tb=tb: matmul(512, ta, tb)) for ta in (0, 1) for tb in (0, 1)},
     "matmul 1024 nn": lambda: matmul(1024, 0, 0),
@@ -119,6 +130,7 @@ SUBJECTS = {
     "LIF 784-400, batch 128, 100 steps": lif,
     "cross entropy [4096, 1000] forward + backward": cross_entropy,
     "cross entropy [4096, 1000] by one-hot rows": cross_entropy,
+    "100 additions of 8 numbers": small_operations,
     "exp on 1M": lambda: unary(torch.exp),
     "tanh on 1M": lambda: unary(torch.tanh),
     "erf on 1M": lambda: unary(torch.erf),

@@ -3,6 +3,7 @@ import { SurenetError } from "../errors/surenet-error.ts";
 import { registerGradients } from "../gradients/register.ts";
 import { registerKernels } from "../kernels/register.ts";
 import { loadSimd } from "../kernels/simd/load.ts";
+import { guardHeap } from "./heap-limit.ts";
 import type { EngineName, Loader, LoaderOptions } from "./loaders/loader.ts";
 import { WASM_FIX } from "./loaders/wasm.ts";
 import { selfTest } from "./self-test.ts";
@@ -45,6 +46,7 @@ export async function startEngine(
   await putInForce(loader); // not to be left halfway: the engine's name and its instance would part
   signal?.throwIfAborted();
   registerGradients();
+  if (name === "wasm") guardHeap(engine().backend);
   const simdKernels = name === "wasm" ? await loadSimd(engine().backend, deterministic) : undefined;
   const filledKernels = registerKernels(backendName);
   if (options.selfTest) await selfTest(name);

@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { bundleSize } from "./bundle-size.ts";
+import { addedBytes, CEILINGS, ENGINE } from "./ceilings.ts";
+import { PARTS } from "./parts.ts";
+
+it("a page with an engine loads no more than its ceiling at once, and the engines on demand", async () => {
+  const { chunks, bytes } = await bundleSize(ENGINE, PARTS);
+  const lazy = chunks.filter(({ isLazy }) => isLazy).map(({ name }) => name);
+  expect(lazy).toEqual(expect.arrayContaining(["cpu engine", "wasm engine", "webgpu engine"]));
+  expect(bytes).toBeLessThan(CEILINGS.engine);
+  expect(bytes).toBeGreaterThan(10_000); // an empty bundle would fit under any ceiling
+});
+
+// The largest of their kinds; `npm run accept -- losses/4` weighs every one.
+it.each(["crossEntropy", "ntXentLoss", "ctcLoss", "boxIouLoss"])("the loss %s adds at most 3 kB", async (name) => {
+  const bytes = await addedBytes("@surenet/losses", name);
+  expect(bytes).toBeLessThan(CEILINGS.loss);
+  expect(bytes).toBeGreaterThan(100);
+});

@@ -1,0 +1,10 @@
+import { existsSync } from "node:fs";
+
+/** The system's Chromium, the first that exists; without one Playwright takes its own. */
+const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((file) => existsSync(file));
+
+/** How Playwright starts it: the flags let it use WebGPU on a software driver. */
+export const chromiumLaunch: { readonly executablePath?: string; readonly args: string[] } = {
+  ...(executablePath === undefined ? {} : { executablePath }),
+  args: ["--no-sandbox", "--enable-unsafe-webgpu", "--enable-features=Vulkan", "--use-webgpu-adapter=swiftshader"],
+};
