@@ -7,7 +7,9 @@ export { boundaryWalk, type BoundaryWalkOptions } from "./attack/boundary-walk.t
 export { categoricalHingeLoss, CategoricalHingeLoss } from "./losses/categorical-hinge.ts";
 export { type Certificate, certify, type CertifyOptions, type LipschitzBound, lipschitzBound } from "./certify/certify.ts";
 export { certifiedCrossEntropy, CertifiedCrossEntropyLoss, type CertifiedCrossEntropyOptions } from "./losses/certified-cross-entropy.ts";
+export { condense } from "./export/condense.ts";
 export { ConstrainedLinear, type ConstrainedLinearOptions } from "./linear/constrained-linear.ts";
+export { evaluateLipConst, type EvaluateLipConstOptions, type LipEvaluation } from "./evaluate/evaluate-lip-const.ts";
 export { FrobeniusLinear, type FrobeniusLinearOptions } from "./linear/frobenius-linear.ts";
 export { frobeniusNormalise } from "./parametrisations/frobenius-norm.ts";
 export { FullSort, GroupSort, groupSort, GroupSort2, type GroupSortOptions } from "./activations/group-sort.ts";
@@ -30,6 +32,7 @@ export { pgd, type PgdOptions } from "./attack/pgd.ts";
 export { processLabelsForMultiGpu } from "./losses/process-labels.ts";
 export { type Projection, SpectralLinear, type SpectralLinearOptions } from "./linear/spectral-linear.ts";
 export { Scale } from "./parametrisations/scale.ts";
+export { type ScalingLayer, SharedLipFactory } from "./factory/shared-lip-factory.ts";
 export { Sequential } from "./module/sequential.ts";
 export { softHkrMulticlassLoss, SoftHKRMulticlassLoss, type SoftHkrOptions } from "./losses/soft-hkr-multiclass.ts";
 export { SpectralNorm, type SpectralNormOptions } from "./parametrisations/spectral-norm.ts";
@@ -41,3 +44,5 @@ export {
 export { sqrtWithGradeps } from "./normalisers/sqrt-with-gradeps.ts";
 export { TauBCEWithLogitsLoss, tauBceWithLogitsLoss, type TauBceWithLogitsOptions } from "./losses/tau-bce-with-logits.ts";
 export { TauCrossEntropyLoss, tauCrossEntropyLoss, type TauCrossEntropyOptions } from "./losses/tau-cross-entropy.ts";
+export { vanillaExport, type VanillaExportOptions } from "./export/vanilla-export.ts";
+export { vanillaModel } from "./export/vanilla-model.ts";
