@@ -6,7 +6,6 @@ import { tensorScatterUpdate } from "./cpu/tensor-scatter-update.ts";
 import { engineMemory } from "./engine-memory.ts";
 import type { Kernel, RegisteredKernel } from "./kernel.ts";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./loops/depthwise-gradients.ts";
-import { avgPoolGrad, maxPoolGrad } from "./loops/pool-gradients.ts";
 import { tile } from "./loops/tile.ts";
 import { unsortedSegmentSum } from "./loops/unsorted-segment-sum.ts";
 import { nativeKernels } from "./native/native-kernels.ts";
@@ -15,9 +14,11 @@ import { comparisons } from "./simd/comparisons.ts";
 import { conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d } from "./simd/convolution.ts";
 import { elementwise } from "./simd/elementwise.ts";
 import { fusedMatMul } from "./simd/fused-mat-mul.ts";
+import { gather } from "./simd/gather.ts";
 import { groupPermute, groupRestore, groupSort } from "./simd/group-sort.ts";
 import { lifStep } from "./simd/lif-step.ts";
 import { matMul } from "./simd/mat-mul.ts";
+import { avgPoolGrad, maxPoolGrad } from "./simd/pool-gradients.ts";
 import { max, mean, min, sum } from "./simd/reductions.ts";
 import { logSoftmax, pickedLogSoftmax, pickedLogSoftmaxGradient, softmax } from "./simd/softmax.ts";
 import { spikeMatMul } from "./simd/spike-mat-mul.ts";
@@ -26,7 +27,7 @@ import { stridedSlice } from "./wasm/strided-slice.ts";
 import { webgpuKernels } from "./webgpu/webgpu-kernels.ts";
 
 const all: readonly Kernel[] = [
-  adamStep, avgPoolGrad, broadcastMatMul, ...comparisons, conv2d, conv2dBackpropFilter, conv2dBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput, einsum, ...elementwise, erf, fusedConv2d, fusedMatMul, groupPermute,
+  adamStep, avgPoolGrad, broadcastMatMul, ...comparisons, conv2d, conv2dBackpropFilter, conv2dBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput, einsum, ...elementwise, erf, fusedConv2d, fusedMatMul, gather, groupPermute,
   groupRestore, groupSort, identity, lifStep, logSoftmax, matMul, max, maxPoolGrad, mean, min, ...nativeKernels, pickedLogSoftmax, pickedLogSoftmaxGradient, softmax, spikeMatMul, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum, ...webgpuKernels,
 ]; // prettier-ignore
 

@@ -61,7 +61,8 @@ export const avgPoolGrad: Kernel = kernel(
   },
 );
 
-function geometry(
+/** The windows of a pooling. */
+export function geometry(
   input: TensorInfo,
   { filterSize, strides, pad }: AvgPoolGradAttrs,
   rounding?: "floor" | "round" | "ceil",

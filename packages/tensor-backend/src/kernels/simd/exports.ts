@@ -25,8 +25,15 @@ export interface SimdExports {
   pow(n: number, x: Pointer, y: Pointer, z: Pointer): void;
   powScalar(n: number, x: Pointer, y: number, z: Pointer): void;
 
+  gatherRows(count: number, indices: Pointer, x: Pointer, rowBytes: number, y: Pointer): void;
   gatherPatches: MovePatches;
   scatterPatches: MovePatches;
+
+  /** With x at 0 every pixel of a window gets its share, else the largest of x all. */
+  poolGradient(
+    batch: number, height: number, width: number, channels: number, outHeight: number, outWidth: number, filterHeight: number, filterWidth: number,
+    strideY: number, strideX: number, dilationY: number, dilationX: number, top: number, left: number, dy: Pointer, x: Pointer, dx: Pointer,
+  ): void; // prettier-ignore
 
   sumRows(m: number, n: number, x: Pointer, y: Pointer, divisor: number): void;
   sumColumns(outer: number, n: number, columns: number, x: Pointer, y: Pointer, divisor: number, scratch: Pointer): void;
@@ -54,6 +61,8 @@ export interface SimdExports {
   select(n: number, condition: Pointer, a: Pointer, b: Pointer, y: Pointer): void;
 
   permutePairs(n: number, keys: Pointer, values: Pointer, y: Pointer): void;
+  /** `scratch` takes 16 bytes for each of the n numbers of a group; with `back`, y is zeroed. */
+  permuteGroups(groups: number, n: number, keys: Pointer, values: Pointer, y: Pointer, scratch: Pointer, back: boolean): void;
   restorePairs(n: number, keys: Pointer, values: Pointer, y: Pointer): void;
 }
 
