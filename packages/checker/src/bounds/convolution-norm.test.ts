@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type ConvolutionAxis, type ConvolutionMap, outputSize, type PaddingMode } from "../network/convolution-map.ts";
 import { convolve, convolveTranspose } from "../network/convolve.ts";
 import { convolutionNorm, fourierNorm, patchNorm } from "./convolution-norm.ts";
+import { rowSumNorm } from "./row-sum-norm.ts";
 import { torusNorm } from "./torus-norm.ts";
 
 const single: ConvolutionAxis = { size: 1, kernel: 1, stride: 1, dilation: 1, padding: [0, 0], mode: "zeros" };
@@ -71,7 +72,11 @@ describe("random convolutions, every padding, stride, dilation and group", () =>
       const reached = powerIteration(map, next);
       expect(reached).toBeLessThanOrEqual(exact * (1 + 1e-12));
       expect(reached).toBeGreaterThan(exact * 0.99);
-      for (const bound of [patchNorm(map), fourierNorm(map)]) {
+      for (const bound of [
+        patchNorm(map),
+        fourierNorm(map),
+        ...(map.axes.every(({ mode }) => mode === "zeros") ? [rowSumNorm(map)] : []),
+      ]) {
         expect(bound).toBeGreaterThanOrEqual(exact * (1 - 1e-12));
         tightest = Math.min(tightest, bound / exact);
       }

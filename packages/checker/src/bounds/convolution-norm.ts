@@ -10,6 +10,7 @@ import {
 import { convolve, positions } from "../network/convolve.ts";
 import { inexactGram } from "./inexact-gram.ts";
 import { proposeLargestEigenvalue, proveLargestEigenvalue, proveSpectralNorm } from "./spectral-norm.ts";
+import { rowSumNorm } from "./row-sum-norm.ts";
 import { torusCost, torusNorm } from "./torus-norm.ts";
 
 /** Largest number of entries for which the whole matrix is written down. */
@@ -22,12 +23,13 @@ const TORUS_OPERATIONS = 4e9;
  *
  * - A small matrix is written down and its largest singular value proved: exact.
  * - Patches: `√(count_h · count_w) · σ(W)`, with the counts of {@link largestCount} and W the kernel as `[taps · in, out]`. Any padding, milliseconds.
+ * - Row sums: `padding norm · rowSumNorm`, Gershgorin's theorem for the kernel's correlation with itself. What an AOL kernel is rescaled by.
  * - Fourier: `padding norm · torusNorm`, on a torus that holds the convolution as a block of its matrix (see {@link period}). Tight, seconds.
  */
 export function convolutionNorm(map: ConvolutionMap): number {
   const size = map.axes[0].size * map.axes[1].size * map.inChannels * positions(map) * map.outChannels;
   if (size <= DENSE_ENTRIES) return writtenDownNorm(map);
-  return Math.min(patchNorm(map), fourierNorm(map));
+  return Math.min(patchNorm(map), gershgorinNorm(map), fourierNorm(map));
 }
 
 /** The patch bound alone: what a layer can promise for its reshaped kernel. */
@@ -42,6 +44,12 @@ export function fourierNorm(map: ConvolutionMap): number {
   const periods = [height.periods, width.periods] as const;
   if (torusCost(map, periods) > TORUS_OPERATIONS) return Infinity;
   return nextUp(up(sqrtUp(height.stretch * width.stretch) * torusNorm(map, periods)));
+}
+
+/** {@link rowSumNorm} with what the padding can stretch: an unpadded, zero-padded or circular convolution is a block of one on a lattice or torus. */
+function gershgorinNorm(map: ConvolutionMap): number {
+  const stretch = map.axes.reduce((product, axis) => product * period(axis).stretch, 1);
+  return nextUp(up(sqrtUp(stretch) * rowSumNorm(map)));
 }
 
 /**

@@ -3,7 +3,7 @@ import { convolutionNorm } from "../bounds/convolution-norm.ts";
 import { proveSpectralNorm } from "../bounds/spectral-norm.ts";
 import { largestMultiplicity } from "./convolution-map.ts";
 import type { Branches, Op, ReluReflection } from "./op.ts";
-import { largestLoad, type Windows } from "./windows.ts";
+import { eachEntry, largestLoad, type Windows } from "./windows.ts";
 
 /**
  * A proved upper bound of the op's Lipschitz constant in the 2-norm.
@@ -16,7 +16,7 @@ import { largestLoad, type Windows } from "./windows.ts";
  * - scale: `|factor|`.
  * - convolution and its transpose, which has the same norm: `convolutionNorm`.
  * - gather: `AᵀA = diag(how often an entry is copied)`, so the root of the largest count.
- * - windowSum: `√(largest absolute row sum · largest absolute column sum)` (Schur's test); exact for equal windows that share nothing.
+ * - windowSum: the largest absolute row sum of `AAᵀ` (Gershgorin), see `windowSumNorm`; exact for windows that share nothing.
  * - windowNorm: each output is factor-Lipschitz in its window, and squares add: `√(max_j Σ_{i ∋ j} factor_i²)`.
  * - centre: 1, an orthogonal projection. shift: 1.
  * - branches: `Σ |weight| · Π constants`.
@@ -60,12 +60,13 @@ export function lipschitzConstant(op: Op): number {
   }
 }
 
-/** Schur's test; also bounds the matrix of absolute values. */
+/** `‖A‖₂² = ‖AAᵀ‖₂ <= ‖|A||A|ᵀ‖_∞ = max_i |f_i| Σ_{j in window i} Σ_{k ∋ j} |f_k|`; also bounds the matrix of absolute values. */
 export function windowSumNorm({ windows, factors }: { readonly windows: Windows; readonly factors: Float64Array }): number {
-  const { offsets } = windows;
-  const rowSums = factors.map((factor, i) => Math.abs(factor) * ((offsets[i + 1] as number) - (offsets[i] as number)));
-  const rows = rowSums.reduce((largest, sum) => Math.max(largest, sum), 0);
-  return up(sqrtUp(up(rows * largestLoad(windows, (i) => Math.abs(factors[i] as number)))));
+  const loads = new Float64Array(windows.sources.reduce((largest, source) => Math.max(largest, source), -1) + 1);
+  eachEntry(windows, (i, j) => (loads[j] = (loads[j] as number) + Math.abs(factors[i] as number)));
+  const rows = new Float64Array(factors.length);
+  eachEntry(windows, (i, j) => (rows[i] = (rows[i] as number) + Math.abs(factors[i] as number) * (loads[j] as number)));
+  return up(sqrtUp(up(rows.reduce((largest, sum) => (sum > largest || Number.isNaN(sum) ? sum : largest), 0))));
 }
 
 function branchesConstant({ branches }: Branches): number {

@@ -1,6 +1,7 @@
 import { unsupported } from "@surenet/tensor-backend";
-import { Dropout, Flatten, Identity, LeakyReLU, Linear, type Module, ReLU, Sequential } from "@surenet/nn";
-import { LipschitzModule } from "../module/lipschitz-module.ts";
+import { Conv2d, Dropout, Flatten, Identity, LeakyReLU, Linear, type Module, ReLU, Sequential } from "@surenet/nn";
+import { readGeometry } from "../convolution/geometry.ts";
+import { lowerConvolution } from "./lower-convolution.ts";
 import { lowerDense } from "./lower-dense.ts";
 import type { Lowered } from "./lowered.ts";
 
@@ -11,9 +12,10 @@ import type { Lowered } from "./lowered.ts";
  * @throws SurenetError `E_UNSUPPORTED` for a layer without a known Lipschitz bound, by its name
  */
 export async function lower(module: Module, shape: readonly number[]): Promise<Lowered> {
-  if (module instanceof LipschitzModule) return module.lower(shape);
+  if (canLower(module)) return module.lower(shape);
   if (module instanceof Sequential) return lowerChain(module.layers, shape);
   if (module instanceof Linear) return lowerDense(module, shape);
+  if (module instanceof Conv2d) return lowerConvolution(asConvolution(module), shape);
   if (module instanceof ReLU) return { ops: [{ op: "prelu", positive: 1, negative: Float32Array.of(0) }], shape };
   if (module instanceof LeakyReLU) return { ops: [{ op: "prelu", positive: 1, negative: Float32Array.of(module.negativeSlope) }], shape };
   if (module instanceof Flatten) return { ops: [], shape: [shape.reduce((product, side) => product * side, 1)] };
@@ -23,6 +25,17 @@ export async function lower(module: Module, shape: readonly number[]): Promise<L
     problem: `there is no proved bound for the layer ${module.constructor.name}`,
     fix: "Use the 1-Lipschitz layer that stands for it, or take it out of the certified part.",
   });
+}
+
+/** nn's convolution with our words for its geometry. */
+function asConvolution(conv: Conv2d): Parameters<typeof lowerConvolution>[0] {
+  const { weight, bias, inChannels, outChannels } = conv;
+  return { weight, bias, inChannels, outChannels, geometry: readGeometry("Conv2d", conv, conv) };
+}
+
+/** A module that says itself what it computes. */
+function canLower(module: Module): module is Module & { lower(shape: readonly number[]): Promise<Lowered> } {
+  return "lower" in module && typeof module.lower === "function";
 }
 
 /** Modules one after the other. */

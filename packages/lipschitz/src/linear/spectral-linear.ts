@@ -1,23 +1,16 @@
-import type { Tensor } from "@tensorflow/tfjs-core";
-import { type Rng, checkOptions, createRng, invalidOption } from "@surenet/tensor-backend";
-import { type JsonObject, type Parametrisation, readConfig, stiefel } from "@surenet/nn";
-import { BjorckNorm } from "../parametrisations/bjorck-norm.ts";
-import { SpectralNorm } from "../parametrisations/spectral-norm.ts";
+import { checkOptions, createRng } from "@surenet/tensor-backend";
+import { type JsonObject, readConfig, stiefel } from "@surenet/nn";
+import {
+  type Projection,
+  PROJECTION_OPTIONS,
+  projectionFromConfig,
+  type ProjectionOptions,
+  readProjection,
+  torchlipChain,
+} from "../module/projection.ts";
 import { ConstrainedLinear, type ConstrainedLinearOptions } from "./constrained-linear.ts";
 
-/**
- * How a weight is kept orthogonal: `"stiefel"` moves it on the manifold, so that it always is; `"torchlip"` projects an unconstrained one at each training forward as
- * deel-torchlip does, for parity (its evaluation weight is one step old, and without Björck it exceeds its bound).
- */
-export type Projection = "stiefel" | "torchlip";
-
-export interface SpectralLinearOptions extends ConstrainedLinearOptions {
-  readonly projection?: Projection;
-  /** torchlip only: floor of the power iteration's norms. */
-  readonly epsSpectral?: number;
-  /** torchlip only: Björck stops when a step changes less; null leaves Björck out. */
-  readonly epsBjorck?: number | null;
-}
+export interface SpectralLinearOptions extends ConstrainedLinearOptions, ProjectionOptions {}
 
 /**
  * A linear layer whose weight has all singular values equal: `y = x · (k Q) + b`, with Q `[in, out]` orthonormal in its rows or columns, whichever are fewer.
@@ -35,9 +28,9 @@ export class SpectralLinear extends ConstrainedLinear {
   readonly #epsBjorck: number | null;
 
   constructor(inFeatures: number, outFeatures: number, options: SpectralLinearOptions) {
-    checkOptions("SpectralLinear", options, ["rng", "bias", "kCoefLip", "projection", "epsSpectral", "epsBjorck"]);
-    checkProjection(options);
-    const { rng, projection = "stiefel", epsSpectral = 1e-3, epsBjorck = 1e-3 } = options;
+    checkOptions("SpectralLinear", options, ["rng", "bias", "kCoefLip", ...PROJECTION_OPTIONS]);
+    const { rng } = options;
+    const { projection, epsSpectral, epsBjorck } = readProjection("SpectralLinear", options);
     super(inFeatures, outFeatures, options, (initial) =>
       projection === "stiefel" ? { manifold: stiefel() } : { parametrisations: torchlipChain(initial, { rng, epsSpectral, epsBjorck }) },
     );
@@ -56,44 +49,11 @@ export class SpectralLinear extends ConstrainedLinear {
       epsSpectral: "json",
       epsBjorck: "json",
     });
-    const parity =
-      projection === "torchlip" ? { epsSpectral: Number(epsSpectral), epsBjorck: epsBjorck === null ? null : Number(epsBjorck) } : {};
-    return new SpectralLinear(inFeatures, outFeatures, { ...rest, projection: projection as Projection, ...parity, rng: createRng(0) });
+    const parity = projectionFromConfig({ projection, epsSpectral, epsBjorck });
+    return new SpectralLinear(inFeatures, outFeatures, { ...rest, ...parity, rng: createRng(0) });
   }
 
   override config(): JsonObject {
     return { ...super.config(), projection: this.projection, epsSpectral: this.#epsSpectral, epsBjorck: this.#epsBjorck };
-  }
-}
-
-/** Power iteration, then Björck, as deel-torchlip chains them. */
-function torchlipChain(
-  initial: Tensor,
-  { rng, epsSpectral, epsBjorck }: { rng: Rng; epsSpectral: number; epsBjorck: number | null },
-): Parametrisation[] {
-  const unit = (size: number): Float32Array => {
-    const values = rng.values.normal(size);
-    const length = Math.hypot(...values);
-    return values.map((value) => value / length);
-  };
-  const [inFeatures = 1, outFeatures = 1] = initial.shape;
-  const spectral = new SpectralNorm({ u: unit(outFeatures), v: unit(inFeatures) }, { eps: epsSpectral });
-  spectral.warmUp(initial, 15); // as many as torch runs at construction
-  return epsBjorck === null ? [spectral] : [spectral, new BjorckNorm(initial, { eps: epsBjorck })];
-}
-
-function checkProjection({ projection = "stiefel", epsSpectral, epsBjorck }: SpectralLinearOptions): void {
-  if (projection !== "stiefel" && projection !== "torchlip") {
-    throw invalidOption({ where: "SpectralLinear", option: "projection", got: projection, expected: '"stiefel" or "torchlip"' });
-  }
-  const stray = epsSpectral !== undefined ? "epsSpectral" : epsBjorck !== undefined ? "epsBjorck" : undefined;
-  if (projection === "stiefel" && stray !== undefined) {
-    throw invalidOption({
-      where: "SpectralLinear",
-      option: stray,
-      got: stray === "epsSpectral" ? epsSpectral : epsBjorck,
-      expected: 'nothing with projection "stiefel", which iterates nothing',
-      fix: 'Remove it, or pass projection: "torchlip" to reproduce deel-torchlip.',
-    });
   }
 }
