@@ -1,4 +1,4 @@
-import { type GradSaveFunc, type Tensor, customGrad, engine, expandDims, mul, zeros } from "@tensorflow/tfjs-core";
+import { type GradSaveFunc, type Tensor, customGrad, engine, expandDims, mul, neg, zeros } from "@tensorflow/tfjs-core";
 import { shapeMismatch } from "../errors/throw.ts";
 import { runKernel } from "../gradients/run-kernel.ts";
 import { PICKED_LOG_SOFTMAX, PICKED_LOG_SOFTMAX_GRADIENT } from "../kernels/composed/softmax.ts";
@@ -39,7 +39,7 @@ const differentiable = customGrad((x, indices, save) => {
   const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {
     const [logits, places, table] = saved as [Tensor, Tensor, Tensor?];
     const ready = table !== undefined && !engine().isTapeOn(); // a second derivative must see what the slope depends on
-    const dx = ready ? mul(expandDims(dy, 1), table) : runKernel(PICKED_LOG_SOFTMAX_GRADIENT, { dy, x: logits, indices: places }, {});
+    const dx = ready ? mul(expandDims(neg(dy), 1), table) : runKernel(PICKED_LOG_SOFTMAX_GRADIENT, { dy, x: logits, indices: places }, {});
     return [dx, zeros(places.shape)];
   };
   return { value, gradFunc };

@@ -11,7 +11,7 @@ export const PICKED_LOG_SOFTMAX = "SurenetPickedLogSoftmax";
 export const PICKED_LOG_SOFTMAX_GRADIENT = "SurenetPickedLogSoftmaxGradient";
 
 export interface PickedAttrs {
-  /** Whether the table `one-hot − softmax(x)` is wanted too, as a second output, from an engine that has it as good as ready. */
+  /** Whether the table `softmax(x) − one-hot` is wanted too, as a second output, from an engine that has it as good as ready. */
   readonly slope: boolean;
 }
 
@@ -26,7 +26,7 @@ export const logSoftmax: Kernel = composedKernel(
 
 export const pickedLogSoftmax: Kernel = composedKernel(
   PICKED_LOG_SOFTMAX,
-  EVERYWHERE,
+  ["wasm", "cpu", "webgpu"], // the native library has it
   ({ inputs: { x, indices } }: ComposedCall<"x" | "indices", object>) => {
     const picked = cast(oneHot(indices as Tensor1D, x.shape[1] ?? 1), "bool");
     return sum(where(picked, logSoftmaxOf(x, 1), zerosLike(x)), 1);

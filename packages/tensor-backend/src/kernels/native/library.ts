@@ -20,6 +20,7 @@ export interface NativeLibrary {
     readonly TF_ATTR_STRING: number;
     readonly TF_ATTR_SHAPE: number;
     readonly TF_FLOAT: number;
+    readonly TF_INT32: number;
     createTensor(shape: readonly number[], dtype: number, values: Float32Array): number;
     deleteTensor(id: number): void;
     executeOp(name: string, attributes: readonly Attribute[], inputs: readonly number[], outputs: number): Made[];
@@ -30,8 +31,13 @@ export interface NativeLibrary {
 }
 
 /** The attribute `name` says that the operation works on float32. */
-export function floats({ binding }: NativeLibrary, name: string): Attribute {
-  return { name, type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
+export function floats(library: NativeLibrary, name: string): Attribute {
+  return typed(library, name, library.binding.TF_FLOAT);
+}
+
+/** The attribute `name` is a type of number. */
+export function typed({ binding }: NativeLibrary, name: string, type: number): Attribute {
+  return { name, type: binding.TF_ATTR_TYPE, value: type };
 }
 
 export function flag({ binding }: NativeLibrary, name: string, value: boolean): Attribute {

@@ -40,7 +40,7 @@ export const pickedLogSoftmax: Kernel = simdKernel(composedPick, (call: SimdCall
   const [out, shifts, logs, scales] = [0, 1, 2, 3].map(() => memory.make([count])) as [TensorInfo, TensorInfo, TensorInfo, TensorInfo];
   const slope = call.attrs.slope ? memory.make(x.shape) : undefined;
   const [places, factors] = memory.views(indices, scales);
-  for (let i = 0; i < count; i++) factors[i] = (places[i] ?? -1) < 0 ? 0 : -1;
+  for (let i = 0; i < count; i++) factors[i] = (places[i] ?? -1) < 0 ? 0 : 1;
   const [from, to, scale, shift, log] = [x, slope, scales, shifts, logs].map((t) => (t === undefined ? 0 : memory.pointer(t))) as Pointers;
   simd.kernels.softmaxRows(count, length, from, to, scale, shift, log);
   const [values, picked, largest, whole] = memory.views(x, out, shifts, logs);
@@ -50,7 +50,7 @@ export const pickedLogSoftmax: Kernel = simdKernel(composedPick, (call: SimdCall
   }
   for (const tensor of [shifts, logs, scales]) memory.free(tensor);
   if (slope === undefined) return out;
-  addAtPlaces(memory.views(slope)[0], places, length, () => 1);
+  addAtPlaces(memory.views(slope)[0], places, length, () => -1);
   return [out, slope];
 });
 
