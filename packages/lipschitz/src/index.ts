@@ -48,6 +48,7 @@ export { InvertibleDownSampling, InvertibleUpSampling } from "./sampling/inverti
 export { krLoss, KRLoss, KRMulticlassLoss } from "./losses/kr.ts";
 export { LayerCentering, type LayerCenteringOptions } from "./normalisation/layer-centering.ts";
 export { LipResidual } from "./residual/lip-residual.ts";
+export { lipschitzConverters } from "./export/onnx-converters.ts";
 export { LipschitzModule, type LipschitzOptions } from "./module/lipschitz-module.ts";
 export { lipschitzModules } from "./lipschitz-modules.ts";
 export { lipschitzPrelu, LPReLU, type LpReluOptions } from "./activations/lp-relu.ts";

@@ -1,0 +1,74 @@
+import { type OnnxContext, type OnnxConverter, onnxConverter } from "@surenet/nn";
+import { unsupported } from "@surenet/tensor-backend";
+import { GroupSort } from "../activations/group-sort.ts";
+import { HouseHolder } from "../activations/house-holder.ts";
+import { LPReLU } from "../activations/lp-relu.ts";
+import { MaxMin } from "../activations/max-min.ts";
+
+/**
+ * How the activations of this package become ONNX operations; with them, `exportOnnx` of @surenet/nn writes what `vanillaExport` gives.
+ *
+ * @example await exportOnnx(await vanillaExport(model, { inputShape }), { inputShape, converters: lipschitzConverters })
+ */
+export const lipschitzConverters: readonly OnnxConverter[] = [
+  onnxConverter(GroupSort, groupSort),
+  onnxConverter(MaxMin, maxMin),
+  onnxConverter(LPReLU, lpRelu),
+  onnxConverter(HouseHolder, houseHolder),
+];
+
+/** Each group in a row of its own, sorted by TopK of all its elements. */
+function groupSort({ groupSize, axis, kCoefLip }: GroupSort, context: OnnxContext): string {
+  const { graph, input, shape } = context;
+  const [channels, ...sides] = [...shape.slice(1)].reverse();
+  lastAxisOnly("GroupSort", axis, shape);
+  const size = groupSize === "all" || groupSize > (channels ?? 1) ? (channels ?? 1) : groupSize;
+  const grouped = graph.add("Reshape", [input, graph.integers([-1, ...sides.reverse(), (channels ?? 1) / size, size])]);
+  const sorted = graph.add("TopK", [grouped, graph.integers([size])], { axis: -1, largest: 0, sorted: 1 }, 2);
+  return scaled(graph.add("Reshape", [sorted, graph.integers([-1, ...shape.slice(1)])]), kCoefLip, context);
+}
+
+function maxMin({ axis, kCoefLip }: MaxMin, context: OnnxContext): string {
+  const { graph, input, shape } = context;
+  lastAxisOnly("MaxMin", axis, shape);
+  const parts = [graph.add("Relu", [input]), graph.add("Relu", [graph.add("Neg", [input])])];
+  return scaled(graph.add("Concat", parts, { axis: -1 }), kCoefLip, context);
+}
+
+/** `p relu(x) - s relu(-x)`, p = min(1, k), s the clamped slopes. */
+async function lpRelu({ weight, kCoefLip }: LPReLU, context: OnnxContext): Promise<string> {
+  const { graph, input, path } = context;
+  const slopes = Float32Array.from(await weight.value.data(), (slope) => Math.min(Math.max(slope, -kCoefLip), kCoefLip));
+  const positive = scaled(graph.add("Relu", [input]), Math.min(1, kCoefLip), context);
+  const negative = graph.add("Relu", [graph.add("Neg", [input])]);
+  return graph.add("Sub", [positive, graph.add("Mul", [negative, graph.constant(`${path}.slopes`, slopes, [slopes.length])])]);
+}
+
+/** `(a - 2 relu(a s - b c) s, b + 2 relu(a s - b c) c)`, s and c the sine and cosine of half the angle. */
+async function houseHolder({ theta, channels, kCoefLip }: HouseHolder, context: OnnxContext): Promise<string> {
+  const { graph, input, path } = context;
+  const angles = await theta.value.data();
+  const constant = (name: string, f: (angle: number) => number): string =>
+    graph.constant(
+      `${path}.${name}`,
+      Float32Array.from(angles, (angle) => f(angle / 2)),
+      [angles.length],
+    );
+  const [sine, cosine] = [constant("sine", Math.sin), constant("cosine", Math.cos)];
+  const axes = graph.integers([-1]);
+  const half = (from: number, to: number): string => graph.add("Slice", [input, graph.integers([from]), graph.integers([to]), axes]);
+  const [a, b] = [half(0, channels / 2), half(channels / 2, channels)];
+  const height = graph.add("Sub", [graph.add("Mul", [a, sine]), graph.add("Mul", [b, cosine])]);
+  const reach = graph.add("Mul", [graph.add("Relu", [height]), graph.constant(`${path}.two`, Float32Array.of(2), [])]);
+  const parts = [graph.add("Sub", [a, graph.add("Mul", [reach, sine])]), graph.add("Add", [b, graph.add("Mul", [reach, cosine])])];
+  return scaled(graph.add("Concat", parts, { axis: -1 }), kCoefLip, context);
+}
+
+function scaled(value: string, factor: number, { graph, path }: OnnxContext): string {
+  return factor === 1 ? value : graph.add("Mul", [value, graph.constant(`${path}.k`, Float32Array.of(factor), [])]);
+}
+
+function lastAxisOnly(name: string, axis: number, shape: readonly number[]): void {
+  if (axis !== -1 && axis !== shape.length - 1)
+    throw unsupported({ where: "exportOnnx", problem: `${name} along axis ${axis} has no converter`, fix: "Use the last axis." });
+}
