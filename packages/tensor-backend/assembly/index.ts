@@ -15,5 +15,6 @@ export { pow, powScalar } from "./pow";
 export { permuteGroups } from "./sort";
 export { shiftRows, softmaxRows } from "./softmax";
 export { lif, sparseRowsTimesMatrix } from "./spiking";
+export { standardiseRows, standardiseRowsGradient } from "./standardise";
 export { sumColumns, sumRows } from "./sum";
 export { tanh } from "./tanh";

@@ -25,6 +25,7 @@ export { logSoftmax } from "./ops/log-softmax.ts";
 export { logSumExp, type LogSumExpOptions } from "./ops/log-sum-exp.ts";
 export { pickedLogSoftmax } from "./ops/picked-log-softmax.ts";
 export { spikeMatMul } from "./ops/spike-mat-mul.ts";
+export { standardise } from "./ops/standardise.ts";
 export { stopGradient } from "./ops/stop-gradient.ts";
 export { createRng, Rng } from "./rng/rng.ts";
 export { type RngState, RngValues } from "./rng/rng-values.ts";

@@ -1,5 +1,5 @@
-import { type Tensor, add, mean, mul, ones, rsqrt, square, sub, tidy, zeros } from "@tensorflow/tfjs-core";
-import { checkOptions, shapeMismatch } from "@surenet/tensor-backend";
+import { type Tensor, add, mul, ones, tidy, zeros } from "@tensorflow/tfjs-core";
+import { checkOptions, shapeMismatch, standardise } from "@surenet/tensor-backend";
 import { type JsonObject, readConfig } from "../module/json.ts";
 import { Module } from "../module/module.ts";
 import { Parameter } from "../module/parameter.ts";
@@ -23,11 +23,7 @@ export interface LayerNormOptions {
 export function layerNorm(x: Tensor, weight: Tensor, bias: Tensor, { eps = 1e-5 }: LayerNormOptions = {}): Tensor {
   const [features = 0] = weight.shape;
   if (x.shape.at(-1) !== features) throw shapeMismatch({ where: "layerNorm", expected: `[.., ${features}]`, got: x.shape });
-  return tidy(() => {
-    const centred = sub(x, mean(x, -1, true));
-    const scale = rsqrt(add(mean(square(centred), -1, true), eps));
-    return add(mul(mul(centred, scale), weight), bias);
-  });
+  return tidy(() => add(mul(standardise(x, eps), weight), bias));
 }
 
 /** {@link layerNorm} as a module; starts with weight 1 and bias 0. */

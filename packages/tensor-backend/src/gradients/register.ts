@@ -10,10 +10,11 @@ import { pools } from "./pooling.ts";
 import { reductions } from "./reductions.ts";
 import { shapes } from "./shape.ts";
 import { softmaxes } from "./softmax.ts";
+import { standardisations } from "./standardise.ts";
 import { trigonometry } from "./trigonometry.ts";
 
 const all: readonly GradConfig[] = [
-  ...activations, ...comparisons, ...convolutions, ...elementwise, ...groupSorts, ...indexings, ...pools, ...products, ...reductions, ...shapes, ...softmaxes, ...trigonometry,
+  ...activations, ...comparisons, ...convolutions, ...elementwise, ...groupSorts, ...indexings, ...pools, ...products, ...reductions, ...shapes, ...softmaxes, ...standardisations, ...trigonometry,
 ]; // prettier-ignore
 
 /**

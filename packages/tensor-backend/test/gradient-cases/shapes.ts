@@ -4,6 +4,7 @@ import {
 } from "@tensorflow/tfjs-core"; // prettier-ignore
 import { groupSort } from "../../src/ops/group-sort.ts";
 import { pickedLogSoftmax } from "../../src/ops/picked-log-softmax.ts";
+import { standardise } from "../../src/ops/standardise.ts";
 import { type GradientCase, cube, distinct, integers, matrix, of, run, values } from "./gradient-case.ts";
 
 const distinctCube = (): [Tensor] => [distinct([2, 3, 4])];
@@ -33,6 +34,8 @@ export const shapeCases: readonly GradientCase[] = [
   of("SurenetPickedLogSoftmaxGradient", () => [values([3]), values([3, 4])], (dy, x) =>
     run("SurenetPickedLogSoftmaxGradient", { dy, x, indices: integers([1, -1, 3]) }, {}),
   ), // prettier-ignore
+  of("SurenetStandardise", () => [values([2, 5])], (x) => standardise(x, 0.1)), // prettier-ignore
+  of("SurenetStandardiseGradient", () => [values([2, 5]), values([2, 5], -1, 1)], (dy, x) => run("SurenetStandardiseGradient", { dy, x }, { eps: 0.1 })), // prettier-ignore
   of("ArgMax", distinctVector, (a) => gather(square(a), argMax(a, 0) as Tensor1D)),
   of("ArgMin", distinctVector, (a) => gather(square(a), argMin(a, 0) as Tensor1D)),
   of("OneHot", distinctVector, (a) => mul(a, oneHot(argMax(a, 0), 5))),

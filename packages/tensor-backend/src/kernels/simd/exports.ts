@@ -42,6 +42,8 @@ export interface SimdExports {
 
   /** Pointers that are 0 ask for nothing. */
   softmaxRows(m: number, n: number, x: Pointer, y: Pointer, scales: Pointer, shifts: Pointer, logs: Pointer): void;
+  standardiseRows(m: number, n: number, x: Pointer, y: Pointer, eps: number): void;
+  standardiseRowsGradient(m: number, n: number, dy: Pointer, x: Pointer, dx: Pointer, eps: number): void;
   shiftRows(m: number, n: number, x: Pointer, shifts: Pointer, logs: Pointer, y: Pointer): void;
 
   adam(

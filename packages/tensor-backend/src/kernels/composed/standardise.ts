@@ -1,0 +1,35 @@
+import { type Tensor, add, mean, mul, rsqrt, square, sub } from "@tensorflow/tfjs-core";
+import type { Kernel, KernelEngine } from "../kernel.ts";
+import { type ComposedCall, composedKernel } from "./composed-kernel.ts";
+
+/** Rows (the last axis) moved and scaled to mean 0 and variance 1. */
+export const STANDARDISE = "SurenetStandardise";
+/** Its gradient `r (dy − mean(dy) − y mean(dy ∘ y))`, from dy and x. */
+export const STANDARDISE_GRADIENT = "SurenetStandardiseGradient";
+
+export interface StandardiseAttrs {
+  readonly eps: number;
+}
+
+const EVERYWHERE: readonly KernelEngine[] = ["wasm", "cpu", "tensorflow", "webgpu"];
+
+export const standardise: Kernel = composedKernel(
+  STANDARDISE,
+  EVERYWHERE,
+  ({ inputs: { x }, attrs }: ComposedCall<"x", StandardiseAttrs>) => mul(sub(x, mean(x, -1, true)), inverseDeviation(x, attrs)),
+);
+
+export const standardiseGradient: Kernel = composedKernel(
+  STANDARDISE_GRADIENT,
+  EVERYWHERE,
+  ({ inputs: { dy, x }, attrs }: ComposedCall<"dy" | "x", StandardiseAttrs>) => {
+    const r = inverseDeviation(x, attrs);
+    const y = mul(sub(x, mean(x, -1, true)), r);
+    return mul(r, sub(sub(dy, mean(dy, -1, true)), mul(y, mean(mul(dy, y), -1, true))));
+  },
+);
+
+/** `r = 1/√(σ² + ε)` of every row, `[..., 1]`. */
+export function inverseDeviation(x: Tensor, { eps }: StandardiseAttrs): Tensor {
+  return rsqrt(add(mean(square(sub(x, mean(x, -1, true))), -1, true), eps));
+}
