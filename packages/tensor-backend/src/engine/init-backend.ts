@@ -14,7 +14,10 @@ import { type StartedEngine, startEngine } from "./start-engine.ts";
 export interface BackendOptions {
   /** Engines to try, in this order; without it the default order of the runtime. */
   readonly prefer?: readonly EngineName[];
-  /** Threads of the wasm and node engines; the wasm engine has them in browsers with cross-origin isolation only. */
+  /**
+   * Threads of the node engine (default: one a core) and of the wasm engine (default: one). The wasm engine has more in browsers with cross-origin
+   * isolation only, and then without our kernels: on few cores that is slower.
+   */
   readonly threads?: number;
   /** In a browser: the folder (or the files by name) from which the wasm engine is served. */
   readonly wasmPaths?: string | Readonly<Record<string, string>>;

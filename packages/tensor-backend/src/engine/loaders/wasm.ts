@@ -1,3 +1,4 @@
+import { env } from "@tensorflow/tfjs-core";
 import { SurenetError } from "../../errors/surenet-error.ts";
 import { nodeProcess } from "../node-runtime.ts";
 import type { Loader, LoaderOptions } from "./loader.ts";
@@ -13,6 +14,9 @@ export const wasm: Loader = {
   async load({ wasmPaths, threads }) {
     const { getThreadsCount, setThreadsCount, setWasmPaths, version_wasm } = await import("@tensorflow/tfjs-backend-wasm");
     if (wasmPaths !== undefined) setWasmPaths(checkedPaths(wasmPaths));
+    const isThreaded = threads !== undefined && threads > 1;
+    // Our kernels cannot run on the shared memory of the build with threads: there an MLP step takes 1.9 times as long (tools/bench/chromium-threads.ts).
+    if (!isThreaded) env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
     if (threads !== undefined) setThreadsCount(threads);
     return { version: version_wasm, threads: getThreadsCount };
   },
