@@ -1,5 +1,6 @@
 import { frobeniusConvPerOutput } from "./formulas/frobenius-conv.ts";
 import { houseHolderScaled } from "./formulas/house-holder.ts";
+import { samplingScaled, scaledPoolBounded } from "./formulas/image-layers.ts";
 import { l1Documented, multiMarginPerSample } from "./formulas/losses.ts";
 import { lpReluBounded, lpReluExport } from "./formulas/lp-relu.ts";
 import type { GoldenCase, StoredTensor } from "./vectors.ts";
@@ -12,4 +13,6 @@ export const formulas: Readonly<Record<string, (golden: GoldenCase) => Record<st
   lpReluBounded,
   lpReluExport,
   multiMarginPerSample,
+  samplingScaled,
+  scaledPoolBounded,
 };

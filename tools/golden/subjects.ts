@@ -3,9 +3,15 @@ import type { Got } from "./compare.ts";
 import { activations } from "./subjects/lipschitz-activations.ts";
 import { functionalLoss, hkr, hkrMulticlass, lseHkr, plainLoss, softHkr, tauLosses } from "./subjects/lipschitz-losses.ts";
 import { initialisers, normalisers, parametrisations, sqrtEps } from "./subjects/lipschitz-normalisers.ts";
+import { evaluate } from "./subjects/lipschitz-evaluate.ts";
+import { training } from "./subjects/lipschitz-training.ts";
+import { stateDict, vanilla } from "./subjects/lipschitz-exports.ts";
 import { crossEntropy } from "./subjects/losses-cross-entropy.ts";
 import { ctc, regularisation, sparseLoss, twoSidedLoss } from "./subjects/losses-more.ts";
 import { lossErrors } from "./subjects/losses-errors.ts";
+import { constrainedConvolution, lconvCoefficient, padConv } from "./subjects/lipschitz-convolutions.ts";
+import { normalisation } from "./subjects/lipschitz-normalisation.ts";
+import { imageLayer, lipResidual } from "./subjects/lipschitz-pooling.ts";
 import { frobeniusLinear, spectralLinear } from "./subjects/lipschitz-linear.ts";
 
 /** Computes every expected field of a case with our packages. */
@@ -15,6 +21,8 @@ export type Adapter = (golden: CaseReader) => Promise<Record<string, Got>> | Rec
 export const adapters: Readonly<Record<string, Adapter>> = {
   "lipschitz/activations": activations,
   "lipschitz/categorical_hinge": plainLoss,
+  "lipschitz/evaluate_lip_const": evaluate,
+  "lipschitz/frobenius_conv2d": constrainedConvolution,
   "lipschitz/frobenius_linear": frobeniusLinear,
   "lipschitz/functional_losses": functionalLoss,
   "lipschitz/hinge": plainLoss,
@@ -22,13 +30,25 @@ export const adapters: Readonly<Record<string, Adapter>> = {
   "lipschitz/hkrloss": hkr,
   "lipschitz/init": initialisers,
   "lipschitz/krloss": plainLoss,
+  "lipschitz/lconv_coef": lconvCoefficient,
   "lipschitz/lse_hkr": lseHkr,
+  "lipschitz/normalization": normalisation,
   "lipschitz/normalizers": normalisers,
+  "lipschitz/pad_conv": padConv,
   "lipschitz/parametrizations": parametrisations,
+  "lipschitz/pooling": imageLayer,
+  "lipschitz/residual": lipResidual,
   "lipschitz/soft_hkr": softHkr,
+  "lipschitz/spectral_conv1d": constrainedConvolution,
+  "lipschitz/spectral_conv2d": constrainedConvolution,
+  "lipschitz/spectral_conv_transpose2d": constrainedConvolution,
   "lipschitz/spectral_linear": spectralLinear,
   "lipschitz/sqrt_eps": sqrtEps,
+  "lipschitz/state_dict": stateDict,
   "lipschitz/tau_losses": tauLosses,
+  "lipschitz/training": training,
+  "lipschitz/updown": imageLayer,
+  "lipschitz/vanilla_model": vanilla,
   "losses/cross_entropy": crossEntropy,
   "losses/cross_entropy_brainpy_layout": crossEntropy,
   "losses/cross_entropy_sparse": sparseLoss,

@@ -1,5 +1,5 @@
 import {
-  type Tensor, add, dispose, div, equal, greater, less, logicalAnd, logicalOr, max, maximum, mean, mul, ones, reshape, rsqrt, scalar, square, sub, tensor, tidy, where, zeros,
+  type Tensor, add, clone, dispose, div, equal, greater, keep, less, logicalAnd, logicalOr, max, maximum, mean, mul, ones, reshape, rsqrt, scalar, square, sub, tensor, tidy, where, zeros,
 } from "@tensorflow/tfjs-core"; // prettier-ignore
 import { checkOptions, invalidOption, shapeMismatch, stopGradient } from "@surenet/tensor-backend";
 import { Buffer, type JsonObject, Module, Parameter, positiveInteger, readConfig, type TorchLayout } from "@surenet/nn";
@@ -13,7 +13,7 @@ export interface BatchLipNormOptions {
   readonly bias?: boolean;
   /** Divides by the largest standard deviation. */
   readonly normalize?: boolean;
-  /** Hears of the layer at its construction, and may ask for {@link BatchLipNorm.getScalingFactor}. */
+  /** Hears of the layer at its construction, and may ask for {@link BatchLipNorm.scalingFactor}. */
   readonly factory?: { register(layer: BatchLipNorm): void };
   /** Variances below it count as 1. */
   readonly eps?: number;
@@ -119,9 +119,15 @@ export class BatchLipNorm extends Module {
    *
    * @param training as {@link Module.training} when omitted
    */
-  getScalingFactor(training: boolean = this.training): Tensor {
+  scalingFactor(training: boolean = this.training): Tensor {
     if (!training) return tidy(() => this.#runningStatistics().scale);
-    return this.#batchScale === undefined || this.#batchScale.isDisposed ? scalar(1) : this.#batchScale;
+    return this.#batchScale === undefined ? scalar(1) : clone(this.#batchScale);
+  }
+
+  override dispose(): void {
+    this.#batchScale?.dispose();
+    this.#batchScale = undefined;
+    super.dispose();
   }
 
   /** The evaluation as a plain layer. */
@@ -183,7 +189,8 @@ export class BatchLipNorm extends Module {
     if (this.runningSumBmeansq !== undefined) accumulate(this.runningSumBmeansq, squares);
     if (this.runningMeanSamplePerBatches !== undefined) accumulate(this.runningMeanSamplePerBatches, tensor([count]));
     const scale = this.#scaleOf(mul(sub(squares, square(centre)), count / (count - 1)));
-    this.#batchScale = scale;
+    this.#batchScale?.dispose();
+    this.#batchScale = keep(clone(scale)); // a handle of its own, so that the pass that made it may end
     return { centre, scale };
   }
 
