@@ -1,4 +1,4 @@
-import { type Tensor, grad, tensor, tensor1d, tidy } from "@tensorflow/tfjs-core";
+import { type Tensor, cast, gather, grad, oneHot, tensor, tensor1d, tidy } from "@tensorflow/tfjs-core";
 import { beforeAll, expect, it } from "vitest";
 import { testLoss } from "@surenet/testing";
 import { crossEntropy, CrossEntropyLoss } from "./cross-entropy.ts";
@@ -73,5 +73,35 @@ it("stays finite at extreme logits, with its gradient", () => {
     const target = tensor1d([1], "int32");
     expect(crossEntropy(x, target)).toBeClose(2e4);
     expect(grad((a) => crossEntropy(a, target))(x)).toBeClose([[1, -1]]);
+  });
+});
+
+it("smooths every sample by its own share", () => {
+  tidy(() => {
+    const [x, y] = [tensor([[0, 1, 2], [2, 0, -1]]), tensor([2, 1], [2], "int32")]; // prettier-ignore
+    const shares = [0, 0.3];
+    const want = shares.map((share, i) => crossEntropy(gather(x, [i]), gather(y, [i]), { labelSmoothing: share }).dataSync()[0] ?? NaN);
+    expect(crossEntropy(x, y, { labelSmoothing: tensor(shares), reduction: "none" })).toBeClose(want, 1e-6);
+    const distributions = cast(oneHot(y, 3), "float32");
+    expect(crossEntropy(x, distributions, { labelSmoothing: tensor(shares) })).toBeClose(((want[0] ?? NaN) + (want[1] ?? NaN)) / 2, 1e-6);
+    expect(() => crossEntropy(x, y, { labelSmoothing: tensor([0.1]) })).toThrowSurenet("E_SHAPE", /\[2\].*\[1\]/);
+  });
+});
+
+it("gives NaN, or 0 when asked to, where everything is ignored", () => {
+  tidy(() => {
+    const [x, y] = [tensor([[0, 1]]), tensor([-100], [1], "int32")];
+    expect(crossEntropy(x, y).dataSync()[0]).toBeNaN();
+    expect(crossEntropy(x, y, { allIgnored: "zero" })).toBeClose(0, 0);
+    expect(grad((a: Tensor) => crossEntropy(a, y, { allIgnored: "zero" }))(x)).toBeClose([[0, 0]], 0);
+    expect(() => crossEntropy(x, y, { allIgnored: "null" as "zero" })).toThrowSurenet("E_OPTION", /allIgnored/);
+  });
+});
+
+it("as a class answers to forward and update alike", () => {
+  tidy(() => {
+    const loss = new CrossEntropyLoss({ labelSmoothing: 0.1 });
+    const [x, y] = [tensor([[0, 1]]), tensor([1], [1], "int32")];
+    expect(loss.update(x, y)).toBeClose(loss.forward(x, y), 0);
   });
 });

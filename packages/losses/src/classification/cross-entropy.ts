@@ -1,4 +1,4 @@
-import { type Tensor, add, cast, div, fill, gather, matMul, mul, neg, notEqual, relu, reshape, sub, sum, tidy, where, zerosLike } from "@tensorflow/tfjs-core"; // prettier-ignore
+import { Tensor, add, cast, div, equal, expandDims, fill, gather, matMul, mul, neg, notEqual, onesLike, relu, reshape, sub, sum, tidy, where, zerosLike } from "@tensorflow/tfjs-core"; // prettier-ignore
 import { checkOptions, invalidOption, logSoftmax, pickedLogSoftmax, shapeMismatch } from "@surenet/tensor-backend";
 import { type Reduction, checkReduction, reduce } from "../reduction/reduction.ts";
 import { checkIndices } from "./check-indices.ts";
@@ -10,8 +10,10 @@ export interface CrossEntropyOptions {
   /** Index targets of this value count nothing. */
   readonly ignoreIndex?: number;
   readonly reduction?: Reduction;
-  /** ε in [0, 1]: the target becomes `(1 - ε) y + ε / C`. */
-  readonly labelSmoothing?: number;
+  /** ε in [0, 1]: the target becomes `(1 - ε) y + ε / C`. A tensor of the target indices' shape gives every sample its own. */
+  readonly labelSmoothing?: number | Tensor;
+  /** The mean over targets of which none counts: torch's 0/0, or 0. */
+  readonly allIgnored?: "nan" | "zero";
   /** Deprecated in torch; `reduce: false` means `"none"`, else `sizeAverage: false` means `"sum"`. Read only without `reduction`. */
   readonly reduce?: boolean;
   readonly sizeAverage?: boolean;
@@ -25,7 +27,7 @@ export interface CrossEntropyOptions {
  * With `p = softmax(x)`, class weights w and smoothing ε:
  * index targets `ℓ = -(1 - ε) w_y log p_y - (ε/C) Σ_c w_c log p_c`, and the mean divides by `Σ w_y` over the targets that count;
  * distributions `ℓ = -Σ_c w_c ((1 - ε) y_c + ε/C) log p_c`, and the mean divides by the number of samples.
- * When every index is ignored the mean is NaN (0/0).
+ * When every index is ignored the mean is NaN (0/0), or 0 with `allIgnored: "zero"`.
  *
  * @param input logits `[C]`, `[N, C]` or `[N, C, d1..dK]` (classes on `classAxis`)
  * @param target int32 indices of the input's shape without the class axis, or probabilities of the input's shape
@@ -40,6 +42,7 @@ export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntrop
     ignoreIndex = -100,
     reduction = "mean",
     labelSmoothing = 0,
+    allIgnored = "nan",
     classAxis = 1,
   } = checkCrossEntropyOptions("crossEntropy", options);
   const axis = input.rank === 1 ? 0 : classAxis < 0 ? classAxis + input.rank : classAxis;
@@ -59,6 +62,14 @@ export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntrop
       got: target.shape,
     });
   }
+  if (typeof labelSmoothing !== "number" && labelSmoothing.shape.join() !== sampleShape.join()) {
+    throw shapeMismatch({
+      where: "crossEntropy",
+      problem: "labelSmoothing does not have one number for each sample",
+      expected: `[${sampleShape.join(", ")}]`,
+      got: labelSmoothing.shape,
+    });
+  }
   if (isDistribution && ignoreIndex >= 0) {
     throw invalidOption({
       where: "crossEntropy",
@@ -70,8 +81,9 @@ export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntrop
 
   return tidy(() => {
     const rows = classLast(input, axis);
+    const smoothing = typeof labelSmoothing === "number" ? labelSmoothing : reshape(labelSmoothing, [-1]);
     if (isDistribution) {
-      const losses = weightedSum(smoothed(classLast(target, axis), labelSmoothing, classes), logSoftmax(rows), weight);
+      const losses = weightedSum(smoothed(classLast(target, axis), smoothing, classes), logSoftmax(rows), weight);
       const perSample = reshape(losses, sampleShape);
       return reduction === "mean" ? div(sum(perSample), perSample.size) : reduce(perSample, reduction);
     }
@@ -80,9 +92,11 @@ export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntrop
     const counts = notEqual(indices, ignoreIndex);
     const own = where(counts, indices, fill(indices.shape, -1, "int32")); // nothing is picked where nothing counts
     const factors = weight === undefined ? cast(counts, "float32") : mul(gather(weight, relu(own)), cast(counts, "float32"));
-    const losses = indexLosses(rows, own, { weight, factors, labelSmoothing });
+    const losses = indexLosses(rows, own, { weight, factors, smoothing });
     const counted = where(counts, losses, zerosLike(losses));
-    return reduction === "mean" ? div(sum(counted), sum(factors)) : reduce(reshape(counted, sampleShape), reduction);
+    if (reduction !== "mean") return reduce(reshape(counted, sampleShape), reduction);
+    const total = sum(factors);
+    return div(sum(counted), allIgnored === "zero" ? where(equal(total, 0), onesLike(total), total) : total); // nothing over 1 is 0
   });
 }
 
@@ -90,14 +104,14 @@ export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntrop
 function indexLosses(
   rows: Tensor,
   own: Tensor,
-  { weight, factors, labelSmoothing }: { weight: Tensor | undefined; factors: Tensor; labelSmoothing: number },
+  { weight, factors, smoothing }: { weight: Tensor | undefined; factors: Tensor; smoothing: number | Tensor },
 ): Tensor {
   const [, classes = 1] = rows.shape;
   const losses = neg(mul(factors, pickedLogSoftmax(rows, own)));
-  if (labelSmoothing === 0) return losses;
+  if (smoothing === 0) return losses;
   const logP = logSoftmax(rows);
   const spread = weight === undefined ? sum(logP, 1) : reshape(matMul(logP, reshape(weight, [-1, 1])), [-1]);
-  return sub(mul(losses, 1 - labelSmoothing), mul(spread, labelSmoothing / classes));
+  return sub(mul(losses, sub(1, smoothing)), mul(spread, div(smoothing, classes)));
 }
 
 /** {@link crossEntropy} with its options held. */
@@ -111,15 +125,31 @@ export class CrossEntropyLoss {
   forward(input: Tensor, target: Tensor): Tensor {
     return crossEntropy(input, target, this.options);
   }
+
+  /** {@link forward} under the reference's name. */
+  update(input: Tensor, target: Tensor): Tensor {
+    return this.forward(input, target);
+  }
 }
 
 function checkCrossEntropyOptions(where: string, options: CrossEntropyOptions): CrossEntropyOptions {
-  checkOptions(where, options, ["weight", "ignoreIndex", "reduction", "labelSmoothing", "reduce", "sizeAverage", "classAxis"]);
+  checkOptions(where, options, [
+    "weight",
+    "ignoreIndex",
+    "reduction",
+    "labelSmoothing",
+    "allIgnored",
+    "reduce",
+    "sizeAverage",
+    "classAxis",
+  ]);
   if (options.reduction !== undefined) checkReduction(where, options.reduction);
-  const { labelSmoothing = 0, ignoreIndex = -100 } = options;
-  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
-    throw invalidOption({ where, option: "labelSmoothing", got: labelSmoothing, expected: "a number in [0, 1]" });
+  const { labelSmoothing = 0, ignoreIndex = -100, allIgnored = "nan" } = options;
+  if (typeof labelSmoothing === "number" ? !(labelSmoothing >= 0 && labelSmoothing <= 1) : !(labelSmoothing instanceof Tensor)) {
+    throw invalidOption({ where, option: "labelSmoothing", got: labelSmoothing, expected: "a number in [0, 1], or a tensor of them" });
   }
+  if (allIgnored !== "nan" && allIgnored !== "zero")
+    throw invalidOption({ where, option: "allIgnored", got: allIgnored, expected: '"nan" or "zero"' });
   if (!Number.isInteger(ignoreIndex)) throw invalidOption({ where, option: "ignoreIndex", got: ignoreIndex, expected: "an integer" });
   const { reduce: reduced = true, sizeAverage = true, ...rest } = options;
   return { ...rest, reduction: options.reduction ?? (reduced ? (sizeAverage ? "mean" : "sum") : "none") };
@@ -131,6 +161,8 @@ function weightedSum(targets: Tensor, logP: Tensor, weight: Tensor | undefined):
   return neg(sum(where(notEqual(weighted, 0), mul(weighted, logP), zerosLike(logP)), -1));
 }
 
-function smoothed(target: Tensor, smoothing: number, classes: number): Tensor {
-  return smoothing === 0 ? target : add(mul(target, 1 - smoothing), smoothing / classes);
+function smoothed(target: Tensor, smoothing: number | Tensor, classes: number): Tensor {
+  if (smoothing === 0) return target;
+  const share = typeof smoothing === "number" ? smoothing : expandDims(smoothing, 1);
+  return add(mul(target, sub(1, share)), div(share, classes));
 }
