@@ -3,6 +3,7 @@ import { convolution } from "./subjects/convolution.ts";
 import { matmul } from "./subjects/matmul.ts";
 import { projections } from "./subjects/projection.ts";
 import { smallOperations } from "./subjects/small-operations.ts";
+import { rows, spikes } from "./subjects/rows.ts";
 import { crossEntropyIndices, crossEntropyOneHot, elementwise, groupSort2, lif } from "./subjects/small-work.ts";
 import { trainingStep } from "./subjects/training-step.ts";
 
@@ -16,5 +17,7 @@ export const subjects: readonly Subject[] = [
   crossEntropyIndices,
   crossEntropyOneHot,
   ...elementwise,
+  ...rows,
+  spikes,
   smallOperations,
 ];

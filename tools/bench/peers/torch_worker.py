@@ -116,6 +116,40 @@ def small_operations():
     return run
 
 
+def slope(f, *shape):
+    x = torch.randn(*shape).requires_grad_()
+    return lambda: torch.autograd.grad(f(x).square().sum(), x)
+
+
+def forward(f, *shape):
+    x = torch.randn(*shape)
+    return lambda: f(x)
+
+
+def gather():
+    places = torch.arange(1024) * 37 % 1000
+    return slope(lambda x: F.embedding(places, x), 1000, 256)
+
+
+def lif_by_spikes():
+    w, x = torch.randn(784, 400) * 0.05, (torch.rand(128, 784) < 0.1).float()
+    decay = 2.718281828459045**-0.1
+
+    def run():
+        v, left, count = torch.zeros(128, 400), torch.zeros(128, 400), torch.zeros(128, 400)
+        for _ in range(100):
+            current = x @ w
+            left = torch.clamp(left - 1, min=0)
+            free = left == 0
+            drive = torch.where(free, current, 0.0)
+            v = torch.where(free, drive + (v - drive) * decay, v)
+            s = free & (v >= 1)
+            v, left, count = torch.where(s, 0.0, v), torch.where(s, 2.0, left), count + s
+        return count
+
+    return run
+
+
 SUBJECTS = {
     **{f"matmul 512 {'nt'[ta]}{'nt'[tb]}": (lambda ta=ta, tb=tb: matmul(512, ta, tb)) for ta in (0, 1) for tb in (0, 1)},
     "matmul 1024 nn": lambda: matmul(1024, 0, 0),
@@ -134,6 +168,16 @@ SUBJECTS = {
     "exp on 1M": lambda: unary(torch.exp),
     "tanh on 1M": lambda: unary(torch.tanh),
     "erf on 1M": lambda: unary(torch.erf),
+    "log on 1M": lambda: unary(lambda x: torch.log(x + 10)),
+    "softplus on 1M": lambda: unary(F.softplus),
+    "softmax [4096, 1000]": lambda: forward(lambda x: F.softmax(x, 1), 4096, 1000),
+    "log softmax [4096, 1000]": lambda: forward(lambda x: F.log_softmax(x, 1), 4096, 1000),
+    "max of rows [4096, 1000]": lambda: forward(lambda x: x.amax(1), 4096, 1000),
+    "max of rows [4096, 1000] forward + backward": lambda: slope(lambda x: x.amax(1), 4096, 1000),
+    "layer norm [1024, 512] forward + backward": lambda: slope(lambda x: F.layer_norm(x, (512,)), 1024, 512),
+    "max pool 2x2 [32, 32, 32, 32] forward + backward": lambda: slope(lambda x: F.max_pool2d(x, 2), 32, 32, 32, 32),
+    "gather 1024 of [1000, 256] forward + backward": gather,
+    "LIF 784-400 by spikes, batch 128, 100 steps": lif_by_spikes,
     "sum of axis 0, on 1M": lambda: unary(lambda x: x.sum(0)),
     "sum of axis 1, on 1M": lambda: unary(lambda x: x.sum(1)),
 }

@@ -1,5 +1,5 @@
 import {
-  type Tensor, add, cast, erf, exp, grad, greater, logSoftmax, matMul, max, mean, min, mul, neg, oneHot, reshape, slice, stack, sub, sum, tanh, tensor, tidy, zeros,
+  type Tensor, add, cast, erf, exp, grad, greater, log, logSoftmax, matMul, max, mean, min, mul, neg, oneHot, reshape, slice, softplus, stack, sub, sum, tanh, tensor, tidy, zeros,
 } from "@tensorflow/tfjs-core"; // prettier-ignore
 import { crossEntropy } from "@surenet/losses";
 import { groupSort } from "@surenet/tensor-backend";
@@ -19,6 +19,8 @@ export const elementwise: readonly Subject[] = [
   unary("exp", exp),
   unary("tanh", tanh),
   unary("erf", erf),
+  unary("log", (x) => log(add(x, 4))),
+  unary("softplus", softplus),
   unary("sum of axis 0,", (x) => sum(x, 0)),
   unary("sum of axis 1,", (x) => sum(x, 1)),
 ];

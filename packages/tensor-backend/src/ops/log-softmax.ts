@@ -1,4 +1,4 @@
-import { LogSoftmax, type Tensor, sub, tidy } from "@tensorflow/tfjs-core";
+import { LogSoftmax, type Tensor, engine, getKernel, sub, tidy } from "@tensorflow/tfjs-core";
 import { runKernel } from "../gradients/run-kernel.ts";
 import { logSumExp } from "./log-sum-exp.ts";
 
@@ -13,6 +13,9 @@ import { logSumExp } from "./log-sum-exp.ts";
  * @example logSoftmax(tensor([0, Math.log(3)])) // [log 1/4, log 3/4] = [-1.3863, -0.2877]
  */
 export function logSoftmax(x: Tensor, axis: number = -1): Tensor {
-  if (x.rank > 0 && x.dtype === "float32" && (axis === -1 || axis === x.rank - 1)) return runKernel(LogSoftmax, { logits: x }, { axis });
+  const isLast = x.rank > 0 && (axis === -1 || axis === x.rank - 1);
+  if (isLast && x.dtype === "float32" && getKernel(LogSoftmax, engine().backendName) !== undefined) {
+    return runKernel(LogSoftmax, { logits: x }, { axis });
+  }
   return tidy(() => sub(x, logSumExp(x, { axis, keepDims: true })));
 }

@@ -1,7 +1,8 @@
-import { type GradSaveFunc, type Tensor, customGrad, engine, expandDims, mul, neg, zeros } from "@tensorflow/tfjs-core";
+import { type GradSaveFunc, type Tensor, customGrad, engine, expandDims, getKernel, mul, neg, tidy, zeros } from "@tensorflow/tfjs-core";
 import { shapeMismatch } from "../errors/throw.ts";
 import { runKernel } from "../gradients/run-kernel.ts";
-import { PICKED_LOG_SOFTMAX, PICKED_LOG_SOFTMAX_GRADIENT } from "../kernels/composed/softmax.ts";
+import { pick, PICKED_LOG_SOFTMAX, PICKED_LOG_SOFTMAX_GRADIENT } from "../kernels/composed/softmax.ts";
+import { logSoftmax } from "./log-softmax.ts";
 
 /**
  * The logarithm of the softmax of every row at one index: minus the cross entropy with class indices.
@@ -26,6 +27,7 @@ export function pickedLogSoftmax(x: Tensor, indices: Tensor): Tensor {
       got: `${indices.dtype} [${indices.shape.join(", ")}]`,
     });
   }
+  if (getKernel(PICKED_LOG_SOFTMAX, engine().backendName) === undefined) return tidy(() => pick(logSoftmax(x), indices)); // initBackend was not called
   return engine().isTapeOn() ? differentiable(x, indices) : run(x, indices, false)[0];
 }
 

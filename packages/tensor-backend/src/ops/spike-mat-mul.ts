@@ -1,4 +1,4 @@
-import type { Tensor } from "@tensorflow/tfjs-core";
+import { type Tensor, engine, getKernel, matMul } from "@tensorflow/tfjs-core";
 import { shapeMismatch } from "../errors/throw.ts";
 import { runKernel } from "../gradients/run-kernel.ts";
 import { SPIKE_MAT_MUL } from "../kernels/simd/spike-mat-mul.ts";
@@ -23,5 +23,6 @@ export function spikeMatMul(x: Tensor, w: Tensor): Tensor {
       got: `[${x.shape.join(", ")}] and [${w.shape.join(", ")}]`,
     });
   }
+  if (getKernel(SPIKE_MAT_MUL, engine().backendName) === undefined) return matMul(x, w); // initBackend was not called
   return runKernel(SPIKE_MAT_MUL, { x, w }, {});
 }

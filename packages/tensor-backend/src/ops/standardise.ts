@@ -1,7 +1,7 @@
-import type { Tensor } from "@tensorflow/tfjs-core";
+import { type Tensor, engine, getKernel, tidy } from "@tensorflow/tfjs-core";
 import { shapeMismatch } from "../errors/throw.ts";
 import { runKernel } from "../gradients/run-kernel.ts";
-import { STANDARDISE } from "../kernels/composed/standardise.ts";
+import { STANDARDISE, standardised } from "../kernels/composed/standardise.ts";
 
 /**
  * Moves and scales every row (the last axis) to mean 0 and variance 1: the core of layer normalisation, in one kernel, and its gradient in another.
@@ -16,5 +16,6 @@ import { STANDARDISE } from "../kernels/composed/standardise.ts";
  */
 export function standardise(x: Tensor, eps: number): Tensor {
   if (x.rank === 0) throw shapeMismatch({ where: "standardise", expected: "[.., features]", got: x.shape });
+  if (getKernel(STANDARDISE, engine().backendName) === undefined) return tidy(() => standardised(x, { eps })); // initBackend was not called
   return runKernel(STANDARDISE, { x }, { eps });
 }

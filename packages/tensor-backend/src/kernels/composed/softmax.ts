@@ -27,10 +27,7 @@ export const logSoftmax: Kernel = composedKernel(
 export const pickedLogSoftmax: Kernel = composedKernel(
   PICKED_LOG_SOFTMAX,
   ["wasm", "cpu", "webgpu"], // the native library has it
-  ({ inputs: { x, indices } }: ComposedCall<"x" | "indices", object>) => {
-    const picked = cast(oneHot(indices as Tensor1D, x.shape[1] ?? 1), "bool");
-    return sum(where(picked, logSoftmaxOf(x, 1), zerosLike(x)), 1);
-  },
+  ({ inputs: { x, indices } }: ComposedCall<"x" | "indices", object>) => pick(logSoftmaxOf(x, 1), indices),
 );
 
 export const pickedLogSoftmaxGradient: Kernel = composedKernel(
@@ -42,6 +39,12 @@ export const pickedLogSoftmaxGradient: Kernel = composedKernel(
     return where(counts, mul(expandDims(dy, 1), slope), zerosLike(x));
   },
 );
+
+/** The number of every row at its index, 0 where that is below 0. */
+export function pick(x: Tensor, indices: Tensor): Tensor {
+  const picked = cast(oneHot(indices as Tensor1D, x.shape[1] ?? 1), "bool");
+  return sum(where(picked, x, zerosLike(x)), 1);
+}
 
 /** Shifted by the largest number, or by 0 where that is infinite. */
 function logSoftmaxOf(x: Tensor, axis: number): Tensor {

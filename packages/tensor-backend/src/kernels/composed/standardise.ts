@@ -16,7 +16,7 @@ const EVERYWHERE: readonly KernelEngine[] = ["wasm", "cpu", "tensorflow", "webgp
 export const standardise: Kernel = composedKernel(
   STANDARDISE,
   EVERYWHERE,
-  ({ inputs: { x }, attrs }: ComposedCall<"x", StandardiseAttrs>) => mul(sub(x, mean(x, -1, true)), inverseDeviation(x, attrs)),
+  ({ inputs: { x }, attrs }: ComposedCall<"x", StandardiseAttrs>) => standardised(x, attrs),
 );
 
 export const standardiseGradient: Kernel = composedKernel(
@@ -24,10 +24,14 @@ export const standardiseGradient: Kernel = composedKernel(
   EVERYWHERE,
   ({ inputs: { dy, x }, attrs }: ComposedCall<"dy" | "x", StandardiseAttrs>) => {
     const r = inverseDeviation(x, attrs);
-    const y = mul(sub(x, mean(x, -1, true)), r);
+    const y = standardised(x, attrs);
     return mul(r, sub(sub(dy, mean(dy, -1, true)), mul(y, mean(mul(dy, y), -1, true))));
   },
 );
+
+export function standardised(x: Tensor, attrs: StandardiseAttrs): Tensor {
+  return mul(sub(x, mean(x, -1, true)), inverseDeviation(x, attrs));
+}
 
 /** `r = 1/√(σ² + ε)` of every row, `[..., 1]`. */
 export function inverseDeviation(x: Tensor, { eps }: StandardiseAttrs): Tensor {
