@@ -23,6 +23,12 @@ export class CaseReader {
     return this.#case.params[name] as T | undefined;
   }
 
+  /** All params, for an adapter that passes them on. */
+  allParams(): Readonly<Record<string, unknown>> {
+    for (const name of Object.keys(this.#case.params)) this.#read.add(`params.${name}`);
+    return this.#case.params;
+  }
+
   /** The options among the params, their names in camelCase; null counts as not given unless `keepNull` names it. */
   options(names: readonly string[], keepNull: readonly string[] = []): Record<string, unknown> {
     const entries = names.filter((name) => this.hasParam(name)).map((name): [string, unknown] => [camelCase(name), this.param(name)]);

@@ -7,8 +7,8 @@ export interface Snapshot {
   readonly values: readonly number[];
 }
 
-/** What an adapter computed for one field. */
-export type Got = Tensor | Snapshot | number | string | boolean;
+/** What an adapter computed for one field; a list is compared as a whole. */
+export type Got = Tensor | Snapshot | number | string | boolean | readonly unknown[];
 
 export function snapshot(t: Tensor): Snapshot {
   return { shape: [...t.shape], values: Array.from(t.dataSync()) };
@@ -17,6 +17,7 @@ export function snapshot(t: Tensor): Snapshot {
 /** Why a field does not match, or undefined: `|got - want| <= tolerance · (1 + |want|)` for every element, NaN equal to NaN. */
 export function mismatch(got: Got | undefined, want: StoredTensor, tolerance: number): string | undefined {
   if (got === undefined) return "the runner computes no such field";
+  if (Array.isArray(want) || isList(got)) return sameList(got, want);
   const { shape, values } = typeof got !== "object" ? { shape: [], values: [Number(got)] } : "dataId" in got ? snapshot(got) : got;
   const expected = numbers(want);
   if (shape.join() !== want.shape.join()) return `shape [${shape.join(", ")}], want [${want.shape.join(", ")}]`;
@@ -26,4 +27,14 @@ export function mismatch(got: Got | undefined, want: StoredTensor, tolerance: nu
     return `element ${i} is ${g}, want ${w} within ${tolerance}`;
   }
   return undefined;
+}
+
+/** Lists in any order, since a state dict has none. */
+function sameList(got: unknown, want: unknown): string | undefined {
+  const words = (list: unknown): string => (Array.isArray(list) ? list.map((item) => JSON.stringify(item)).sort().join() : "no list"); // prettier-ignore
+  return words(got) === words(want) ? undefined : `${JSON.stringify(got)}, want ${JSON.stringify(want)}`;
+}
+
+function isList(got: Got): got is readonly unknown[] {
+  return Array.isArray(got);
 }

@@ -71,7 +71,8 @@ function compare(subject: string, golden: GoldenCase, got: Readonly<Record<strin
     if (why !== undefined) return { kind: "failed", why: `${field}: ${why}` };
   }
   for (const [field, expected] of extras(golden)) {
-    if (got[field] !== expected) return { kind: "failed", why: `${field}: ${String(got[field])}, want ${String(expected)}` };
+    if (JSON.stringify(got[field]) !== JSON.stringify(expected))
+      return { kind: "failed", why: `${field}: ${String(got[field])}, want ${String(expected)}` };
   }
   return reasons.length > 0 ? { kind: "deviates", reasons: [...new Set(reasons)] } : { kind: "passed" };
 }

@@ -11,6 +11,7 @@ import { ctc, regularisation, sparseLoss, twoSidedLoss } from "./subjects/losses
 import { lossErrors } from "./subjects/losses-errors.ts";
 import { constrainedConvolution, lconvCoefficient, padConv } from "./subjects/lipschitz-convolutions.ts";
 import { normalisation } from "./subjects/lipschitz-normalisation.ts";
+import { sequential } from "./subjects/lipschitz-sequential.ts";
 import { imageLayer, lipResidual } from "./subjects/lipschitz-pooling.ts";
 import { frobeniusLinear, spectralLinear } from "./subjects/lipschitz-linear.ts";
 
@@ -38,6 +39,7 @@ export const adapters: Readonly<Record<string, Adapter>> = {
   "lipschitz/parametrizations": parametrisations,
   "lipschitz/pooling": imageLayer,
   "lipschitz/residual": lipResidual,
+  "lipschitz/sequential": sequential,
   "lipschitz/soft_hkr": softHkr,
   "lipschitz/spectral_conv1d": constrainedConvolution,
   "lipschitz/spectral_conv2d": constrainedConvolution,

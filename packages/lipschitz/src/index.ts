@@ -47,6 +47,7 @@ export { HouseHolder, houseHolder, type HouseHolderOptions } from "./activations
 export { InvertibleDownSampling, InvertibleUpSampling } from "./sampling/invertible-sampling.ts";
 export { krLoss, KRLoss, KRMulticlassLoss } from "./losses/kr.ts";
 export { LayerCentering, type LayerCenteringOptions } from "./normalisation/layer-centering.ts";
+export { lconvNorm, removeLconvNorm } from "./parametrisations/lconv-norm.ts";
 export { LipResidual } from "./residual/lip-residual.ts";
 export { lipschitzConverters } from "./export/onnx-converters.ts";
 export { LipschitzModule, type LipschitzOptions } from "./module/lipschitz-module.ts";
@@ -94,6 +95,7 @@ export { sqrtWithGradeps } from "./normalisers/sqrt-with-gradeps.ts";
 export { SymmetricPad, type SymmetricPadOptions } from "./convolution/symmetric-pad.ts";
 export { TauBCEWithLogitsLoss, tauBceWithLogitsLoss, type TauBceWithLogitsOptions } from "./losses/tau-bce-with-logits.ts";
 export { TauCrossEntropyLoss, tauCrossEntropyLoss, type TauCrossEntropyOptions } from "./losses/tau-cross-entropy.ts";
+export { toTorchlip } from "./export/to-torchlip.ts";
 export { vanillaExport, type VanillaExportOptions } from "./export/vanilla-export.ts";
 export { vanillaModel } from "./export/vanilla-model.ts";
 export { type WindowPoolOptions } from "./pooling/window-pool.ts";

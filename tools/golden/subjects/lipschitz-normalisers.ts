@@ -3,9 +3,13 @@ import {
   bjorckInit,
   bjorckNorm,
   bjorckNormalization,
+  ConvTranspose2d,
   frobeniusNorm,
+  lconvNorm,
+  PadConv1d,
   removeBjorckNorm,
   removeFrobeniusNorm,
+  removeLconvNorm,
   spectralInit,
   spectralNormalization,
   sqrtWithGradeps,
@@ -123,9 +127,13 @@ function plainLayer(description: string | undefined, { shape }: Tensor): Module 
   const rng = createRng(0);
   const [outputs = 1, inputs = 1, ...sides] = shape;
   if (description === undefined) return new Linear(inputs, outputs, { rng });
-  const match = /^Conv2d\(\d+,\d+,\d+(?:,stride=(\d+))?\)$/.exec(description);
-  if (match === null) throw new Error(`the runner does not know the layer ${description}`);
-  return new Conv2d(inputs, outputs, { kernelSize: [sides[0] ?? 1, sides[1] ?? 1], stride: Number(match[1] ?? 1), rng });
+  const [, kind, written] = /^(Conv1d|Conv2d|ConvTranspose2d)\(\d+,\d+,\d+(?:,stride=(\d+))?\)$/.exec(description) ?? [];
+  const stride = Number(written ?? 1);
+  const kernelSize: [number, number] = [sides[0] ?? 1, sides[1] ?? 1];
+  if (kind === "Conv1d") return new PadConv1d(inputs, outputs, { kernelSize: kernelSize[0], stride, rng });
+  if (kind === "Conv2d") return new Conv2d(inputs, outputs, { kernelSize, stride, rng });
+  if (kind === "ConvTranspose2d") return new ConvTranspose2d(outputs, inputs, { kernelSize, stride, rng }); // whose inputs come first
+  throw new Error(`the runner does not know the layer ${description}`);
 }
 
 function registered(golden: CaseReader): Registered {
@@ -134,5 +142,6 @@ function registered(golden: CaseReader): Registered {
   if (call === "frobenius_norm") return { register: (module) => frobeniusNorm(module, options), remove: removeFrobeniusNorm };
   if (call === "bjorck_norm")
     return { register: (module) => bjorckNorm(module, { projection: "torchlip", ...options }), remove: removeBjorckNorm };
+  if (call === "lconv_norm") return { register: lconvNorm, remove: removeLconvNorm };
   throw new Error(`the runner does not know ${call}`);
 }

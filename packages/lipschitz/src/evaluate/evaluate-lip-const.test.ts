@@ -23,6 +23,14 @@ it("finds the singular value of a linear map, or its longest column", async () =
   x.dispose();
 });
 
+it("works with a single output", async () => {
+  using model = new Linear(2, 1, { rng: createRng(1) });
+  tidy(() => model.weight.assign(tensor([[3], [4]])));
+  const x = tensor([[1, 2]]);
+  for (const disjointNeurons of [true, false]) expect(await evaluateLipConst(model, x, { disjointNeurons })).toBeClose(5);
+  x.dispose();
+});
+
 it.each(["noise_norm", "attack"] as LipEvaluation[])("%s stays below the constant, and the attack comes close", async (evaluationType) => {
   using model = affine();
   const x = createRng(2).normal([8, 2]);

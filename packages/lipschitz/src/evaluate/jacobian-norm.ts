@@ -1,4 +1,4 @@
-import { type Tensor, grad, mul, oneHot, reshape, sum, tidy } from "@tensorflow/tfjs-core";
+import { type Tensor, grad, reshape, slice, sum, tidy } from "@tensorflow/tfjs-core";
 import { svd } from "@surenet/tensor-backend";
 import type { Module } from "@surenet/nn";
 
@@ -12,7 +12,7 @@ export async function jacobianNorm(model: Module, x: Tensor, { disjointNeurons }
   const shape = tidy(() => model.forward(x).shape);
   const outputs = shape.slice(1).reduce((product, side) => product * side, 1);
   const slopes = Array.from({ length: outputs }, (_, k) =>
-    tidy(() => grad((a: Tensor) => sum(mul(reshape(model.forward(a), [samples, outputs]), oneHot(k, outputs))))(x)),
+    tidy(() => grad((a: Tensor) => sum(slice(reshape(model.forward(a), [samples, outputs]), [0, k], [samples, 1])))(x)),
   );
   const rows = await Promise.all(slopes.map((slope) => slope.data()));
   for (const slope of slopes) slope.dispose();

@@ -1,6 +1,6 @@
 import { type Tensor, tensor, tidy, zeros } from "@tensorflow/tfjs-core";
 import { type Rng, orthogonalMatrix } from "@surenet/tensor-backend";
-import { type JsonObject, type Linear, linear, Parameter, type ParameterOptions } from "@surenet/nn";
+import { type JsonObject, type Linear, linear, Parameter, type ParameterOptions, type TorchLayout } from "@surenet/nn";
 import { lowerDense } from "../certify/lower-dense.ts";
 import type { Lowered } from "../certify/lowered.ts";
 import { LipschitzModule, type LipschitzOptions } from "../module/lipschitz-module.ts";
@@ -43,6 +43,10 @@ export abstract class ConstrainedLinear extends LipschitzModule {
   override config(): JsonObject {
     const { inFeatures, outFeatures, kCoefLip } = this;
     return { inFeatures, outFeatures, bias: this.bias !== undefined, kCoefLip };
+  }
+
+  override torchLayout(): TorchLayout {
+    return { weight: { axes: [1, 0], featureAxis: 0 } };
   }
 
   override setKCoefLip(kCoefLip: number): void {
