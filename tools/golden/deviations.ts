@@ -6,7 +6,7 @@ import { formulas } from "./formulas.ts";
 export interface Deviation {
   /** `<package>/<subject>` */
   readonly subject: string;
-  /** Holds when every named param has the value, or satisfies the comparison; `rank(x)` is the rank of input x, `call` the call of an error row. */
+  /** Holds when every named param has the value, or satisfies the comparison; `rank(x)` is the rank of input x, `some(list.field)` whether an item of a list has a field, `call` the call of an error row. */
   readonly when: Readonly<Record<string, Condition>>;
   /** The fields that are ours here; all others must match the vector. */
   readonly fields: readonly string[];
@@ -51,6 +51,8 @@ export function expectation(deviation: Deviation, golden: GoldenCase): Record<st
 function valueOf({ params, inputs, call }: GoldenCase, name: string): unknown {
   const input = /^rank\((.+)\)$/.exec(name)?.[1];
   if (input !== undefined) return inputs[input]?.shape.length;
+  const [, list = "", field = ""] = /^some\((.+)\.(.+)\)$/.exec(name) ?? [];
+  if (list !== "") return [params[list]].flat().some((item) => typeof item === "object" && item !== null && field in item);
   return name === "call" && call !== undefined ? call : params[name];
 }
 

@@ -3,6 +3,7 @@ import { houseHolderScaled } from "./formulas/house-holder.ts";
 import { samplingScaled, scaledPoolBounded } from "./formulas/image-layers.ts";
 import { l1Documented, multiMarginPerSample } from "./formulas/losses.ts";
 import { lpReluBounded, lpReluExport } from "./formulas/lp-relu.ts";
+import { sequentialScaled } from "./formulas/sequential.ts";
 import type { GoldenCase, StoredTensor } from "./vectors.ts";
 
 /** Our own expectation where we deviate: computed in float64 from the case's inputs, without any of the packages. */
@@ -15,4 +16,5 @@ export const formulas: Readonly<Record<string, (golden: GoldenCase) => Record<st
   multiMarginPerSample,
   samplingScaled,
   scaledPoolBounded,
+  sequentialScaled,
 };
