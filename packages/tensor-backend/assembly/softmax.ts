@@ -19,32 +19,59 @@ function largest(n: i32, x: usize): f32 {
   return best;
 }
 
-/** `Σ exp(x - shift)` in float64, which are also left at y unless that is 0. */
+/** `exp(v)` for `v <= 0`, 0 below the smallest normal number; the constants are those of exp, held by the caller. */
+// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
+@inline
+function expBelow(
+  v: v128, round: v128, log2e: v128, high: v128, low: v128, p4: v128, p3: v128, p2: v128, p1: v128, p0: v128, one: v128, least: v128,
+): v128 {
+  const q = multiplyAdd(v, log2e, round), multiple = f32x4.sub(q, round);
+  const r = multiplyAdd(multiple, low, multiplyAdd(multiple, high, v));
+  let p = multiplyAdd(p4, r, p3);
+  p = multiplyAdd(p, r, p2);
+  p = multiplyAdd(p, r, p1);
+  p = multiplyAdd(p, r, p0);
+  p = f32x4.add(multiplyAdd(p, f32x4.mul(r, r), r), one);
+  p = f32x4.mul(p, i32x4.add(i32x4.shl(q, 23), one));
+  return v128.andnot(p, f32x4.lt(v, least)); // a NaN is not less
+}
+
+// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
+@inline
+function added(sums: v128, v: v128): v128 {
+  return f64x2.add(sums, f64x2.add(f64x2.promote_low_f32x4(v), f64x2.promote_low_f32x4(v128.shuffle<f64>(v, v, 1, 0))));
+}
+
+/** `Σ exp(x - shift)` in float64, of four sums in float32; the exponentials are also left at y unless that is 0. */
 function expRow(n: i32, x: usize, y: usize, shift: f32): f64 {
   const unit = unitOf(n), from = f32x4.splat(shift), one = hoisted(1, unit), least = hoisted(-87.33654, unit); // ln 2^-126
   const round = hoisted(ROUND, unit), log2e = hoisted(LOG2_E, unit), high = hoisted(-LN2_HIGH, unit), low = hoisted(-LN2_LOW, unit);
   const p4 = hoisted(0.0013814598367452163, unit), p3 = hoisted(0.008368716898092269, unit), p2 = hoisted(0.04166838805109458, unit);
   const p1 = hoisted(0.1666652063151173, unit), p0 = hoisted(0.4999999344776775, unit);
-  let sums = f64x2.splat(0), others = sums;
+  let sums = f64x2.splat(0);
+  for (; n >= 16; n -= 16, x += 64) {
+    const a = expBelow(f32x4.sub(v128.load(x), from), round, log2e, high, low, p4, p3, p2, p1, p0, one, least);
+    const b = expBelow(f32x4.sub(v128.load(x, 16), from), round, log2e, high, low, p4, p3, p2, p1, p0, one, least);
+    const c = expBelow(f32x4.sub(v128.load(x, 32), from), round, log2e, high, low, p4, p3, p2, p1, p0, one, least);
+    const d = expBelow(f32x4.sub(v128.load(x, 48), from), round, log2e, high, low, p4, p3, p2, p1, p0, one, least);
+    if (y) {
+      v128.store(y, a);
+      v128.store(y, b, 16);
+      v128.store(y, c, 32);
+      v128.store(y, d, 48);
+      y += 64;
+    }
+    sums = added(sums, f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
+  }
   for (; n > 0; n -= 4, x += 16) {
-    const v = f32x4.sub(loadSome(x, n), from), q = multiplyAdd(v, log2e, round), multiple = f32x4.sub(q, round);
-    const r = multiplyAdd(multiple, low, multiplyAdd(multiple, high, v));
-    let p = multiplyAdd(p4, r, p3);
-    p = multiplyAdd(p, r, p2);
-    p = multiplyAdd(p, r, p1);
-    p = multiplyAdd(p, r, p0);
-    p = f32x4.add(multiplyAdd(p, f32x4.mul(r, r), r), one);
-    p = f32x4.mul(p, i32x4.add(i32x4.shl(q, 23), one));
-    p = v128.andnot(p, f32x4.lt(v, least)); // a NaN is not less
+    let p = expBelow(f32x4.sub(loadSome(x, n), from), round, log2e, high, low, p4, p3, p2, p1, p0, one, least);
     if (n < 4) p = v128.and(p, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(n)));
     if (y) {
       storeSome(y, n, p);
       y += 16;
     }
-    sums = f64x2.add(sums, f64x2.promote_low_f32x4(p));
-    others = f64x2.add(others, f64x2.promote_low_f32x4(v128.shuffle<f64>(p, p, 1, 0)));
+    sums = added(sums, p);
   }
-  sums = f64x2.add(sums, others);
   return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
 }
 
