@@ -6,11 +6,11 @@ import { errorAdapters } from "./subjects.ts";
 import type { GoldenCase } from "./vectors.ts";
 
 /** A call that the reference refuses (`raises`) or accepts: ours does the same, or the difference is listed with its reason. */
-export function runErrorRow(subject: string, row: GoldenCase): Outcome {
+export async function runErrorRow(subject: string, row: GoldenCase): Promise<Outcome> {
   const { call, params, raises } = row as GoldenCase & { readonly call: string; readonly raises: boolean };
   const attempt = errorAdapters[subject]?.(call, params);
   if (attempt === undefined) return { kind: "failed", why: "the runner does not know this call" };
-  const refused = refuses(attempt);
+  const refused = await refuses(attempt);
   if (typeof refused === "string") return { kind: "failed", why: refused };
   if (refused === raises) return { kind: "passed" };
   const reasons = deviationsOf(subject, row).map(({ reason }) => reason);
@@ -19,10 +19,10 @@ export function runErrorRow(subject: string, row: GoldenCase): Outcome {
 }
 
 /** Whether a call ends in one of our errors; a sentence when it ends in any other. */
-function refuses(attempt: () => unknown): boolean | string {
+async function refuses(attempt: () => unknown): Promise<boolean | string> {
   engine().startScope();
   try {
-    attempt();
+    await attempt();
     return false;
   } catch (error) {
     return error instanceof SurenetError || `not an error of ours: ${error instanceof Error ? error.message : String(error)}`;

@@ -16,15 +16,12 @@ export interface CaseResult {
 
 /** Runs every case of a file through our packages; an unknown subject, a field nobody computes and an input nobody reads are failures. */
 export async function runFile({ subject, cases }: GoldenFile): Promise<CaseResult[]> {
-  if (subject.endsWith("/errors"))
-    return cases.map((row) => ({
-      subject,
-      name: `${String(row["call"])} ${JSON.stringify(row.params)}`,
-      outcome: runErrorRow(subject, row),
-    }));
   const results: CaseResult[] = [];
-  for (const [index, golden] of cases.entries())
-    results.push({ subject, name: golden.name ?? `#${index}`, outcome: await runCase(subject, golden) });
+  for (const [index, golden] of cases.entries()) {
+    const isErrorRow = subject.endsWith("/errors");
+    const name = isErrorRow ? `${String(golden["call"])} ${JSON.stringify(golden.params)}` : (golden.name ?? `#${index}`);
+    results.push({ subject, name, outcome: await (isErrorRow ? runErrorRow : runCase)(subject, golden) });
+  }
   return results;
 }
 

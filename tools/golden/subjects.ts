@@ -6,6 +6,7 @@ import { initialisers, normalisers, parametrisations, sqrtEps } from "./subjects
 import { evaluate } from "./subjects/lipschitz-evaluate.ts";
 import { training } from "./subjects/lipschitz-training.ts";
 import { stateDict, vanilla } from "./subjects/lipschitz-exports.ts";
+import { lipschitzErrors } from "./subjects/lipschitz-errors.ts";
 import { crossEntropy } from "./subjects/losses-cross-entropy.ts";
 import { ctc, regularisation, sparseLoss, twoSidedLoss } from "./subjects/losses-more.ts";
 import { lossErrors } from "./subjects/losses-errors.ts";
@@ -67,5 +68,6 @@ export const adapters: Readonly<Record<string, Adapter>> = {
 export type ErrorAdapter = (call: string, params: Readonly<Record<string, unknown>>) => (() => unknown) | undefined;
 
 export const errorAdapters: Readonly<Record<string, ErrorAdapter>> = {
+  "lipschitz/errors": lipschitzErrors,
   "losses/errors": lossErrors,
 };

@@ -1,5 +1,5 @@
 import { type Tensor, concat, neg, relu, tidy } from "@tensorflow/tfjs-core";
-import { checkOptions } from "@surenet/tensor-backend";
+import { checkOptions, invalidOption } from "@surenet/tensor-backend";
 import { type JsonObject, readConfig } from "@surenet/nn";
 import type { Lowered } from "../certify/lowered.ts";
 import { lastAxis } from "../certify/last-axis.ts";
@@ -18,6 +18,8 @@ export interface MaxMinOptions {
  * @example maxMin(tensor([[1, -2]])) // [[1, 0, 0, 2]]
  */
 export function maxMin(x: Tensor, { axis = -1 }: MaxMinOptions = {}): Tensor {
+  if (!(Number.isInteger(axis) && axis >= -x.rank && axis < x.rank))
+    throw invalidOption({ where: "maxMin", option: "axis", got: axis, expected: `an axis of [${x.shape.join(", ")}]` });
   return tidy(() => concat([relu(x), relu(neg(x))], axis));
 }
 

@@ -1,5 +1,5 @@
 import { crossEntropy, type CrossEntropyOptions } from "@surenet/losses";
-import { type Tensor, div, mul, tidy } from "@tensorflow/tfjs-core";
+import { type Tensor, cast, div, mul, tidy } from "@tensorflow/tfjs-core";
 import { positiveTau } from "./positive-tau.ts";
 
 export interface TauCrossEntropyOptions extends CrossEntropyOptions {
@@ -19,7 +19,10 @@ export interface TauCrossEntropyOptions extends CrossEntropyOptions {
  */
 export function tauCrossEntropyLoss(input: Tensor, target: Tensor, { tau, ...options }: TauCrossEntropyOptions): Tensor {
   positiveTau("tauCrossEntropyLoss", tau);
-  return tidy(() => div(crossEntropy(mul(input, tau), target, options), tau));
+  return tidy(() => {
+    const isDistribution = target.shape.join() === input.shape.join(); // one-hot rows of integers too
+    return div(crossEntropy(mul(input, tau), isDistribution ? cast(target, "float32") : target, options), tau);
+  });
 }
 
 /** {@link tauCrossEntropyLoss} with its options held. */

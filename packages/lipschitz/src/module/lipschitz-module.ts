@@ -1,6 +1,6 @@
 import type { Op } from "@surenet/checker";
 import { type Tensor, mul } from "@tensorflow/tfjs-core";
-import { invalidOption } from "@surenet/tensor-backend";
+import { invalidOption, wrongState } from "@surenet/tensor-backend";
 import { Module } from "@surenet/nn";
 import type { Lowered } from "../certify/lowered.ts";
 
@@ -15,6 +15,8 @@ export abstract class LipschitzModule extends Module {
 
   constructor({ kCoefLip = 1 }: LipschitzOptions = {}) {
     super();
+    if (new.target === LipschitzModule)
+      throw wrongState({ where: "LipschitzModule", problem: "the class is abstract", fix: "Extend it with forward and lower." });
     this.#kCoefLip = checkCoefficient(new.target.name, kCoefLip);
   }
 
