@@ -1,5 +1,5 @@
-import { tensor, tidy, zeros } from "@tensorflow/tfjs-core";
-import { expect, it } from "vitest";
+import { sub, tensor, tidy, zeros } from "@tensorflow/tfjs-core";
+import { describe, expect, it } from "vitest";
 import { createRng } from "@surenet/tensor-backend";
 import { testLayer } from "@surenet/testing";
 import { FullSort, GroupSort, groupSort, GroupSort2 } from "./group-sort.ts";
@@ -70,5 +70,19 @@ it("reflects the half plane below the line", () => {
       ],
       1e-6,
     );
+  });
+});
+
+describe("coefficients that the reference ignores or exceeds, on two points one apart", () => {
+  const stretch = (layer: MaxMin | LPReLU | HouseHolder, a: number[], b: number[]): number =>
+    tidy(() => Math.hypot(...sub(layer.forward(tensor([a])), layer.forward(tensor([b]))).dataSync()));
+
+  it("HouseHolder of k = 0.5 halves distances, where the reference keeps them", () => {
+    expect(stretch(new HouseHolder(2, { kCoefLip: 0.5 }), [0, 1], [0, 2])).toBeClose(0.5, 1e-6); // the reference: 1
+  });
+
+  it("LPReLU of k = 0.5 has slope 0.5 on both sides, where the reference has 1 on the positive one", () => {
+    expect(stretch(new LPReLU({ init: 3, kCoefLip: 0.5 }), [1], [2])).toBeClose(0.5, 1e-6); // the reference: 1
+    expect(stretch(new LPReLU({ init: 3, kCoefLip: 0.5 }), [-1], [-2])).toBeClose(0.5, 1e-6);
   });
 });
