@@ -5,6 +5,8 @@ import { gradients } from "./engines/3-gradients.ts";
 import { native } from "./engines/4-native.ts";
 import { memory } from "./engines/5-memory.ts";
 import { bundle } from "./engines/6-bundle.ts";
+import { lipschitzVectors } from "./lipschitz/1-golden.ts";
+import { anchors } from "./lipschitz/2-anchors.ts";
 import { lossVectors } from "./losses/1-golden.ts";
 import { lossBundle } from "./losses/4-bundle.ts";
 import { bareMachine } from "./foundation/1-bare-machine.ts";
@@ -27,6 +29,8 @@ export const acceptances: readonly Acceptance[] = [
   resume,
   goldenVectors,
   badInput,
+  lipschitzVectors,
+  anchors,
   lossVectors,
   lossBundle,
 ];
