@@ -15,6 +15,7 @@ export {
 } from "./network/convolution-map.ts";
 export { convolutionNorm, fourierNorm, patchNorm } from "./bounds/convolution-norm.ts";
 export { evaluate } from "./network/evaluate.ts";
+export { latticeNorm } from "./bounds/lattice-norm.ts";
 export { lipschitzConstant } from "./network/lipschitz-constant.ts";
 export type {
   Branches, Centre, Convolution, ConvolutionTranspose, Dense, Gather, GroupSort, HouseHolder, MaxMin, Op, PRelu, ReluReflection, Scale, Shift,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type ConvolutionAxis, type ConvolutionMap, outputSize, type PaddingMode } from "../network/convolution-map.ts";
 import { convolve, convolveTranspose } from "../network/convolve.ts";
 import { convolutionNorm, fourierNorm, patchNorm } from "./convolution-norm.ts";
+import { latticeNorm } from "./lattice-norm.ts";
 import { rowSumNorm } from "./row-sum-norm.ts";
 import { torusNorm } from "./torus-norm.ts";
 
@@ -75,7 +76,7 @@ describe("random convolutions, every padding, stride, dilation and group", () =>
       for (const bound of [
         patchNorm(map),
         fourierNorm(map),
-        ...(map.axes.every(({ mode }) => mode === "zeros") ? [rowSumNorm(map)] : []),
+        ...(map.axes.every(({ mode }) => mode === "zeros") ? [rowSumNorm(map), latticeNorm(map)] : []),
       ]) {
         expect(bound).toBeGreaterThanOrEqual(exact * (1 - 1e-12));
         tightest = Math.min(tightest, bound / exact);
@@ -93,6 +94,34 @@ describe("random convolutions, every padding, stride, dilation and group", () =>
       expect(dot(image, y)).toBeClose(dot(x, back), 1e-12);
     }
   });
+});
+
+it("bounds every size at once from a grid, also where the largest frequency lies between its points", () => {
+  // the largest modulus of the symbol, by a scan of 20000 angles
+  const weights = [-1, 2, 1, 0.6];
+  let largest = 0;
+  for (let t = 0; t < 2e4; t++) {
+    const [re, im] = weights.reduce(([x, y], w, u) => [x + w * Math.cos((2 * Math.PI * t * u) / 2e4), y + w * Math.sin((2 * Math.PI * t * u) / 2e4)], [0, 0]); // prettier-ignore
+    largest = Math.max(largest, Math.hypot(re ?? 0, im ?? 0));
+  }
+  const bound = latticeNorm(line(weights, 8));
+  expect(bound).toBeGreaterThanOrEqual(largest * (1 - 1e-9));
+  expect(bound).toBeLessThan(largest * 1.09); // 1/√cos(3π/32) = 1.02 in one direction
+  for (const size of [4, 17, 60]) expect(fourierNorm(line(weights, size, { padding: 2 }))).toBeLessThanOrEqual(bound * (1 + 1e-9));
+});
+
+it("turns to the grid where an image is too large for its own torus", () => {
+  const next = sequence(9);
+  const side: ConvolutionAxis = { ...single, size: 2000, kernel: 3, padding: [1, 1] };
+  const map: ConvolutionMap = {
+    axes: [side, side],
+    inChannels: 8,
+    outChannels: 8,
+    groups: 1,
+    kernel: Float32Array.from({ length: 576 }, next),
+  };
+  expect(fourierNorm(map)).toBeClose(latticeNorm(map), 1e-8);
+  expect(fourierNorm(map)).toBeLessThan(patchNorm(map));
 });
 
 it("promises nothing about weights that are not finite", () => {

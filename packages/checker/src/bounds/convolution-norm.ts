@@ -10,8 +10,9 @@ import {
 import { convolve, positions } from "../network/convolve.ts";
 import { inexactGram } from "./inexact-gram.ts";
 import { proposeLargestEigenvalue, proveLargestEigenvalue, proveSpectralNorm } from "./spectral-norm.ts";
+import { latticeNorm, latticePeriods } from "./lattice-norm.ts";
 import { rowSumNorm } from "./row-sum-norm.ts";
-import { torusCost, torusNorm } from "./torus-norm.ts";
+import { type Periods, torusCost, torusNorm } from "./torus-norm.ts";
 
 /** Largest number of entries for which the whole matrix is written down. */
 const DENSE_ENTRIES = 2 ** 16;
@@ -38,12 +39,13 @@ export function patchNorm(map: ConvolutionMap): number {
   return nextUp(up(sqrtUp(largestCount(map.axes[0]) * largestCount(map.axes[1])) * Math.max(...sigma)));
 }
 
-/** {@link torusNorm} with what the padding can stretch; Infinity when it would take too long. */
+/** {@link torusNorm} with what the padding can stretch; for large images {@link latticeNorm}, looser; Infinity when that would take too long as well. */
 export function fourierNorm(map: ConvolutionMap): number {
   const [height, width] = [period(map.axes[0]), period(map.axes[1])];
   const periods = [height.periods, width.periods] as const;
-  if (torusCost(map, periods) > TORUS_OPERATIONS) return Infinity;
-  return nextUp(up(sqrtUp(height.stretch * width.stretch) * torusNorm(map, periods)));
+  const affordable = (grid: Periods): boolean => torusCost(map, grid) <= TORUS_OPERATIONS;
+  const norm = affordable(periods) ? torusNorm(map, periods) : affordable(latticePeriods(map)) ? latticeNorm(map) : Infinity;
+  return nextUp(up(sqrtUp(height.stretch * width.stretch) * norm));
 }
 
 /** {@link rowSumNorm} with what the padding can stretch: an unpadded, zero-padded or circular convolution is a block of one on a lattice or torus. */
