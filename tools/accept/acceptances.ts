@@ -8,7 +8,10 @@ import { bundle } from "./engines/6-bundle.ts";
 import { lipschitzVectors } from "./lipschitz/1-golden.ts";
 import { anchors } from "./lipschitz/2-anchors.ts";
 import { lossVectors } from "./losses/1-golden.ts";
+import { ctc } from "./losses/2-ctc.ts";
+import { lossSpeed } from "./losses/3-speed.ts";
 import { lossBundle } from "./losses/4-bundle.ts";
+import { lossRefusals } from "./losses/5-bad-input.ts";
 import { bareMachine } from "./foundation/1-bare-machine.ts";
 import { realDigits } from "./foundation/2-real-digits.ts";
 import { attack } from "./foundation/3-attack.ts";
@@ -32,5 +35,8 @@ export const acceptances: readonly Acceptance[] = [
   lipschitzVectors,
   anchors,
   lossVectors,
+  ctc,
+  lossSpeed,
   lossBundle,
+  lossRefusals,
 ];

@@ -78,6 +78,7 @@ export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntrop
       expected: "nothing with probabilities, which have no index to ignore",
     });
   }
+  if (!isDistribution) checkIndices("crossEntropy", target, classes, ignoreIndex);
 
   return tidy(() => {
     const rows = classLast(input, axis);
@@ -87,8 +88,7 @@ export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntrop
       const perSample = reshape(losses, sampleShape);
       return reduction === "mean" ? div(sum(perSample), perSample.size) : reduce(perSample, reduction);
     }
-    const indices = reshape(cast(target, "int32"), [-1]);
-    checkIndices("crossEntropy", indices, classes, ignoreIndex);
+    const indices = reshape(target, [-1]);
     const counts = notEqual(indices, ignoreIndex);
     const own = where(counts, indices, fill(indices.shape, -1, "int32")); // nothing is picked where nothing counts
     const factors = weight === undefined ? cast(counts, "float32") : mul(gather(weight, relu(own)), cast(counts, "float32"));

@@ -1,4 +1,4 @@
-import { type Tensor, add, cast, mul, oneHot, relu, reshape, square, sub, sum, tidy } from "@tensorflow/tfjs-core";
+import { type Tensor, type Tensor1D, add, cast, mul, oneHot, relu, reshape, square, sub, sum, tidy } from "@tensorflow/tfjs-core";
 import { checkOptions, invalidOption, shapeMismatch } from "@surenet/tensor-backend";
 import { checkReduction, reduce, type Reduction } from "../reduction/reduction.ts";
 import { checkIndices } from "./check-indices.ts";
@@ -33,10 +33,9 @@ export function multiMarginLoss(input: Tensor, target: Tensor, options: MultiMar
   if (input.rank !== 2 || target.shape.join() !== String(samples)) {
     throw shapeMismatch({ where: "multiMarginLoss", expected: "scores [N, C] and indices [N]", got: [input.shape, target.shape] });
   }
+  checkIndices("multiMarginLoss", target, classes);
   return tidy(() => {
-    const indices = cast(target, "int32");
-    checkIndices("multiMarginLoss", indices, classes);
-    const hot = cast(oneHot(indices, classes), "float32");
+    const hot = cast(oneHot(target as Tensor1D, classes), "float32");
     const own = reshape(sum(mul(input, hot), -1), [-1, 1]);
     const short = relu(mul(add(sub(input, own), margin), sub(1, hot)));
     const losses = sum(p === 2 ? square(short) : short, -1);

@@ -42,9 +42,9 @@ export function nllLoss(logP: Tensor, target: Tensor, options: NllOptions = {}):
   if (weight !== undefined && (weight.rank !== 1 || weight.shape[0] !== classes)) {
     throw shapeMismatch({ where: "nllLoss", problem: "the class weights do not fit", expected: `[${classes}]`, got: weight.shape });
   }
+  checkIndices("nllLoss", target, classes, ignoreIndex);
   return tidy(() => {
-    const indices = reshape(cast(target, "int32"), [-1]);
-    checkIndices("nllLoss", indices, classes, ignoreIndex);
+    const indices = reshape(target, [-1]);
     const hot = cast(oneHot(indices, classes), "float32");
     const counted = mul(weight === undefined ? hot : mul(hot, weight), reshape(cast(notEqual(indices, ignoreIndex), "float32"), [-1, 1]));
     const rows = classLast(logP, axis);

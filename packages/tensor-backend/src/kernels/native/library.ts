@@ -1,7 +1,7 @@
 import type { Tensor, TensorInfo } from "@tensorflow/tfjs-core";
 
 /** An attribute of a library operation, in the binding's words. */
-interface Attribute {
+export interface Attribute {
   readonly name: string;
   readonly type: number;
   readonly value: unknown;
@@ -10,6 +10,8 @@ interface Attribute {
 /** What the binding says of a tensor that an operation made. */
 interface Made {
   readonly id: number;
+  readonly shape: readonly number[];
+  readonly dtype: number;
 }
 
 /** The part of the native engine's object that runs operations of the TensorFlow library by name; it is not in its public types. */
@@ -21,7 +23,7 @@ export interface NativeLibrary {
     readonly TF_ATTR_SHAPE: number;
     readonly TF_FLOAT: number;
     readonly TF_INT32: number;
-    createTensor(shape: readonly number[], dtype: number, values: Float32Array): number;
+    createTensor(shape: readonly number[], dtype: number, values: Float32Array | Int32Array): number;
     deleteTensor(id: number): void;
     executeOp(name: string, attributes: readonly Attribute[], inputs: readonly number[], outputs: number): Made[];
   };

@@ -1,30 +1,40 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { PICKED_LOG_SOFTMAX, type PickedAttrs, pickedLogSoftmax as composed } from "../composed/softmax.ts";
-import { type Kernel, kernel } from "../kernel.ts";
-import { floats, type NativeLibrary, typed } from "./library.ts";
+import { type Kernel, kernel, type Numbers } from "../kernel.ts";
+import { type Attribute, floats, type NativeLibrary, typed } from "./library.ts";
 import { NativeMemory } from "./native-memory.ts";
 
-/** The library has the cross entropy with indices as one operation, which makes the gradient too; it refuses an index below 0. */
+/**
+ * Composed of operations of the library, of which only two go over the whole table without a gradient. Its `SparseSoftmaxCrossEntropyWithLogits` takes
+ * twice as long as all of them.
+ */
 export const pickedLogSoftmax: Kernel = kernel<"x" | "indices", PickedAttrs>(PICKED_LOG_SOFTMAX, ["tensorflow"], (call) => {
   const { inputs, memory } = call;
   if (!(memory instanceof NativeMemory)) throw new Error("this kernel is for the native engine");
   const [places] = memory.views(inputs.indices);
-  return places.some((place) => place < 0)
-    ? composed.run(call as unknown as Parameters<Kernel["run"]>[0])
-    : inLibrary(inputs, call.attrs, memory.library);
+  const isPicked = places.every((place) => place >= 0); // the library refuses an index below 0
+  return isPicked ? inLibrary(inputs.x, places, call.attrs, memory.library) : composed.run(call as unknown as Parameters<Kernel["run"]>[0]);
 });
 
-function inLibrary(
-  { x, indices }: Readonly<Record<"x" | "indices", TensorInfo>>,
-  { slope }: PickedAttrs,
-  library: NativeLibrary,
-): TensorInfo[] {
+function inLibrary(x: TensorInfo, places: Numbers, { slope }: PickedAttrs, library: NativeLibrary): TensorInfo[] {
   const { binding } = library;
-  const attributes = [floats(library, "T"), typed(library, "Tlabels", binding.TF_INT32)];
-  const [loss, table] = binding.executeOp("SparseSoftmaxCrossEntropyWithLogits", attributes, library.getInputTensorIds([x, indices]), 2);
-  if (loss === undefined || table === undefined) throw new Error("the library gave no cross entropy");
-  const [value] = binding.executeOp("Neg", [floats(library, "T")], [loss.id], 1);
-  binding.deleteTensor(loss.id);
-  if (!slope) binding.deleteTensor(table.id);
-  return [value, ...(slope ? [table] : [])].flatMap((made) => (made === undefined ? [] : [library.createOutputTensor(made)]));
+  const [type, indexType] = [floats(library, "T"), typed(library, "Tindices", binding.TF_INT32)];
+  const run = (name: string, attributes: Attribute[], ...given: number[]): number => {
+    const [made] = binding.executeOp(name, attributes, given, 1);
+    if (made === undefined) throw new Error(`the library made nothing by ${name}`);
+    return made.id;
+  };
+  const pairs = binding.createTensor([places.length, 2], binding.TF_INT32, Int32Array.from({ length: 2 * places.length }, (_, i) => (i % 2 === 0 ? i / 2 : (places[i >> 1] ?? 0)))); // prettier-ignore
+  const logP = run("LogSoftmax", [type], ...library.getInputTensorIds([x]));
+  const results = [run("GatherNd", [typed(library, "Tparams", binding.TF_FLOAT), indexType], logP, pairs)];
+  const spent = [pairs, logP];
+  if (slope) {
+    const p = run("Exp", [type], logP);
+    const ones = binding.createTensor([places.length], binding.TF_FLOAT, new Float32Array(places.length).fill(1));
+    results.push(run("TensorScatterSub", [type, indexType], p, pairs, ones));
+    spent.push(p, ones);
+  }
+  for (const id of spent) binding.deleteTensor(id);
+  const shapes = [[places.length], x.shape];
+  return results.map((id, i) => library.createOutputTensor({ id, shape: shapes[i] ?? [], dtype: binding.TF_FLOAT }));
 }
