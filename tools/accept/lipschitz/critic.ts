@@ -1,5 +1,5 @@
 import { tidy } from "@tensorflow/tfjs-core";
-import { ArrayDataset } from "@surenet/data";
+import { type ArrayDataset } from "@surenet/data";
 import { proveSpectralNorm } from "@surenet/checker";
 import { ConstrainedLinear, FrobeniusLinear, FullSort, Sequential, SpectralLinear } from "@surenet/lipschitz";
 import { type Loss, Adam, fit } from "@surenet/nn";
