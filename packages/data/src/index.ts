@@ -1,5 +1,7 @@
 /** Batches from arrays, CSV, IDX, npy/npz and generators, as AsyncIterable. @packageDocumentation */
+export { type AffineOptions, type ImageBatch, randomAffine } from "./augmentation/affine.ts";
 export { ArrayDataset, type MapOptions, type Sample } from "./dataset/array-dataset.ts";
+export { augmented } from "./augmentation/augmented-dataset.ts";
 export type { Batch, BatchOptions, Dataset } from "./batches/batch.ts";
 export { checkDataset, type CheckOptions, type DatasetArrays } from "./dataset/check-dataset.ts";
 export { concentricSpheres, type ConcentricSpheresOptions } from "./generators/concentric-spheres.ts";
