@@ -58,6 +58,8 @@ function seen(kernel: number, size: number): number {
  *
  * `1/√(count_h · count_w)`, with the largest number of taps that see one pixel, borders and their copies counted: taking patches is a map of that norm
  * exactly. Equal to the reference's factor for zeros and for circular or symmetric padding of a size-keeping kernel.
+ *
+ * Known weakness: the worst size decides. Reflected by one pixel, images of three pixels need 1/5 a side pair where larger ones need 1/4.
  */
 export function convCoefficient({ kernelSize, stride, padding, paddingMode: mode, dilation }: Geometry): number {
   const count = (i: 0 | 1): number =>
