@@ -10,6 +10,8 @@ import {
 } from "../module/projection.ts";
 import { ConstrainedLinear, type ConstrainedLinearOptions } from "./constrained-linear.ts";
 
+export type { Projection } from "../module/projection.ts";
+
 export interface SpectralLinearOptions extends ConstrainedLinearOptions, ProjectionOptions {}
 
 /**
