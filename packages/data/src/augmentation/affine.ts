@@ -84,22 +84,31 @@ interface Images {
   readonly channels: number;
 }
 
+/** Each image gets a border of zeros first, so that the four corners of every place are in it and need no test. */
 function resample({ from, to, height, width, channels }: Images, { matrix: [a, b, c, d], shift: [down, right] }: AffineMap): void {
+  const stride = (width + 3) * channels;
+  const bordered = new Float32Array((height + 3) * stride);
+  for (let row = 0; row < height; row++)
+    bordered.set(from.subarray(row * width * channels, (row + 1) * width * channels), (row + 1) * stride + channels);
   const [middleRow, middleColumn] = [(height - 1) / 2, (width - 1) / 2];
+  let target = 0;
   for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const [y, x] = [row - middleRow, column - middleColumn];
-      const [sourceRow, sourceColumn] = [a * y + b * x + middleRow + down, c * y + d * x + middleColumn + right];
-      const [top, left] = [Math.floor(sourceRow), Math.floor(sourceColumn)];
-      const [below, beside] = [sourceRow - top, sourceColumn - left];
-      const target = (row * width + column) * channels;
-      for (let corner = 0; corner < 4; corner++) {
-        const [r, q] = [top + (corner >> 1), left + (corner & 1)];
-        if (r < 0 || r >= height || q < 0 || q >= width) continue; // zero outside
-        const weight = (corner >> 1 ? below : 1 - below) * (corner & 1 ? beside : 1 - beside);
-        const source = (r * width + q) * channels;
-        for (let channel = 0; channel < channels; channel++)
-          to[target + channel] = (to[target + channel] ?? 0) + weight * (from[source + channel] ?? 0);
+    for (let column = 0; column < width; column++, target += channels) {
+      const y = row - middleRow;
+      const x = column - middleColumn;
+      const sourceRow = a * y + b * x + middleRow + down;
+      const sourceColumn = c * y + d * x + middleColumn + right;
+      if (!(sourceRow > -1 && sourceRow < height && sourceColumn > -1 && sourceColumn < width)) continue; // zero outside
+      const top = Math.floor(sourceRow);
+      const left = Math.floor(sourceColumn);
+      const below = sourceRow - top;
+      const beside = sourceColumn - left;
+      const corner = (top + 1) * stride + (left + 1) * channels;
+      for (let channel = 0; channel < channels; channel++) {
+        const k = corner + channel;
+        const upper = (bordered[k] ?? 0) * (1 - beside) + (bordered[k + channels] ?? 0) * beside;
+        const lower = (bordered[k + stride] ?? 0) * (1 - beside) + (bordered[k + stride + channels] ?? 0) * beside;
+        to[target + channel] = upper * (1 - below) + lower * below;
       }
     }
   }

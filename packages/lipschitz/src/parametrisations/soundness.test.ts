@@ -4,8 +4,9 @@ import { createRng, svd } from "@surenet/tensor-backend";
 import { Adam, forwardPass, type Module, type Parameter } from "@surenet/nn";
 import { FullSort } from "../activations/group-sort.ts";
 import { FrobeniusLinear } from "../linear/frobenius-linear.ts";
-import { type Projection, SpectralLinear } from "../linear/spectral-linear.ts";
+import { SpectralLinear } from "../linear/spectral-linear.ts";
 import { negKrLoss } from "../losses/neg-kr.ts";
+import type { Projection } from "../module/projection.ts";
 import { Sequential } from "../module/sequential.ts";
 
 const singularValues = ({ value }: Parameter): Float64Array => {
