@@ -1,5 +1,6 @@
 import { type Tensor, add, fill, less, log, maximum, mul, neg, sub, where } from "@tensorflow/tfjs-core";
 import { checkElementwise, elementwise, type ElementwiseOptions } from "../regression/elementwise.ts";
+import { HeldOptions } from "../reduction/held-options.ts";
 
 export interface BceOptions extends ElementwiseOptions {
   /** Broadcast against the input: a factor for each element. */
@@ -29,4 +30,15 @@ export function bceLoss(input: Tensor, target: Tensor, options: BceOptions = {})
 
 function safeLog(p: Tensor): Tensor {
   return where(less(p, SMALLEST), fill(p.shape, LOWEST), log(maximum(p, SMALLEST)));
+}
+
+/** {@link bceLoss} with its options held. */
+export class BCELoss extends HeldOptions<BceOptions> {
+  constructor(options: BceOptions = {}) {
+    super("BCELoss", options, ["weight", "reduction", "axis"]);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return bceLoss(input, target, this.options);
+  }
 }

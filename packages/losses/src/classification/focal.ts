@@ -1,6 +1,7 @@
 import { type Tensor, add, exp, mul, neg, softplus, sub } from "@tensorflow/tfjs-core";
 import { invalidOption } from "@surenet/tensor-backend";
 import { checkElementwise, elementwise, type ElementwiseOptions } from "../regression/elementwise.ts";
+import { HeldOptions } from "../reduction/held-options.ts";
 
 export interface FocalOptions extends ElementwiseOptions {
   /** How much what is already right counts less; 0 is binary cross entropy. */
@@ -33,4 +34,15 @@ export function focalLoss(input: Tensor, target: Tensor, options: FocalOptions =
     const loss = mul(exp(mul(softplus(towards), -gamma)), softplus(neg(towards))); // 1 - p_t = σ(-towards) = e^{-softplus(towards)}
     return alpha === undefined ? loss : mul(loss, add(mul(y, alpha), mul(sub(1, y), 1 - alpha)));
   });
+}
+
+/** {@link focalLoss} with its options held. */
+export class FocalLoss extends HeldOptions<FocalOptions> {
+  constructor(options: FocalOptions = {}) {
+    super("FocalLoss", options, ["gamma", "alpha", "reduction", "axis"]);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return focalLoss(input, target, this.options);
+  }
 }

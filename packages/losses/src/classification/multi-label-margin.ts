@@ -1,6 +1,7 @@
 import { type Tensor, add, div, expandDims, mul, relu, sub, sum, tidy } from "@tensorflow/tfjs-core";
 import { checkOptions, shapeMismatch } from "@surenet/tensor-backend";
 import { checkReduction, reduce, type Reduction } from "../reduction/reduction.ts";
+import { HeldOptions } from "../reduction/held-options.ts";
 
 /**
  * The hinge between every label that applies and every one that does not: `Σ_{i applies, j does not} max(0, 1 - x_i + x_j) / C`.
@@ -24,4 +25,15 @@ export function multiLabelMarginLoss(input: Tensor, target: Tensor, options: { r
     const pairs = mul(expandDims(target, 2), expandDims(sub(1, target), 1));
     return reduce(div(sum(mul(short, pairs), [1, 2]), input.shape[1] ?? 1), reduction);
   });
+}
+
+/** {@link multiLabelMarginLoss} with its options held. */
+export class MultiLabelMarginLoss extends HeldOptions<{ readonly reduction?: Reduction }> {
+  constructor(options: { readonly reduction?: Reduction } = {}) {
+    super("MultiLabelMarginLoss", options, ["reduction"]);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return multiLabelMarginLoss(input, target, this.options);
+  }
 }

@@ -2,6 +2,7 @@ import { type Tensor, type Tensor1D, add, cast, mul, oneHot, relu, reshape, squa
 import { checkOptions, invalidOption, shapeMismatch } from "@surenet/tensor-backend";
 import { checkReduction, reduce, type Reduction } from "../reduction/reduction.ts";
 import { checkIndices } from "./check-indices.ts";
+import { HeldOptions } from "../reduction/held-options.ts";
 
 export interface MultiMarginOptions {
   /** Exponent of each shortfall. */
@@ -41,4 +42,15 @@ export function multiMarginLoss(input: Tensor, target: Tensor, options: MultiMar
     const losses = sum(p === 2 ? square(short) : short, -1);
     return reduce(perClass ? mul(losses, 1 / classes) : losses, reduction);
   });
+}
+
+/** {@link multiMarginLoss} with its options held. */
+export class MultiMarginLoss extends HeldOptions<MultiMarginOptions> {
+  constructor(options: MultiMarginOptions = {}) {
+    super("MultiMarginLoss", options, ["p", "margin", "perClass", "reduction"]);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return multiMarginLoss(input, target, this.options);
+  }
 }

@@ -2,6 +2,7 @@ import { type Tensor, add, cast, exp, mul, neg, sub, tidy } from "@tensorflow/tf
 import { checkOptions, invalidOption } from "@surenet/tensor-backend";
 import { checkReduction, reduce, type Reduction } from "../reduction/reduction.ts";
 import { crossEntropy } from "./cross-entropy.ts";
+import { HeldOptions } from "../reduction/held-options.ts";
 
 export interface PolyOptions {
   /** Weight of the first polynomial term; 0 is cross entropy. */
@@ -28,4 +29,15 @@ export function polyLoss(input: Tensor, target: Tensor, options: PolyOptions = {
     const entropy = crossEntropy(input, cast(target, "int32"), { reduction: "none" });
     return reduce(add(entropy, mul(sub(1, exp(neg(entropy))), epsilon)), reduction);
   });
+}
+
+/** {@link polyLoss} with its options held. */
+export class PolyLoss extends HeldOptions<PolyOptions> {
+  constructor(options: PolyOptions = {}) {
+    super("PolyLoss", options, ["epsilon", "reduction"]);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return polyLoss(input, target, this.options);
+  }
 }

@@ -1,5 +1,6 @@
 import { type Tensor, mean, mul, neg, softplus, sub } from "@tensorflow/tfjs-core";
 import { checkElementwise, elementwise, type ElementwiseOptions } from "../regression/elementwise.ts";
+import { HeldOptions } from "../reduction/held-options.ts";
 
 /**
  * The logistic loss of signs: `log(1 + e^{-y x})`, y = ±1.
@@ -25,4 +26,26 @@ export function softMarginLoss(input: Tensor, target: Tensor, options: Elementwi
 export function multiLabelSoftMarginLoss(input: Tensor, target: Tensor, options: Omit<ElementwiseOptions, "axis"> = {}): Tensor {
   const checked = checkElementwise("multiLabelSoftMarginLoss", options);
   return elementwise("multiLabelSoftMarginLoss", input, target, checked, (x, y) => mean(softplus(mul(x, sub(1, mul(y, 2)))), -1));
+}
+
+/** {@link softMarginLoss} with its options held. */
+export class SoftMarginLoss extends HeldOptions<ElementwiseOptions> {
+  constructor(options: ElementwiseOptions = {}) {
+    super("SoftMarginLoss", options, ["reduction", "axis"]);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return softMarginLoss(input, target, this.options);
+  }
+}
+
+/** {@link multiLabelSoftMarginLoss} with its options held. */
+export class MultiLabelSoftMarginLoss extends HeldOptions<Omit<ElementwiseOptions, "axis">> {
+  constructor(options: Omit<ElementwiseOptions, "axis"> = {}) {
+    super("MultiLabelSoftMarginLoss", options, ["reduction"]);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return multiLabelSoftMarginLoss(input, target, this.options);
+  }
 }

@@ -1,6 +1,7 @@
 import { type Tensor, add, cast, cumsum, div, greater, mul, range, relu, square, sub, sum, tidy, topk } from "@tensorflow/tfjs-core";
 import { checkOptions, shapeMismatch } from "@surenet/tensor-backend";
 import { checkReduction, reduce, type Reduction } from "../reduction/reduction.ts";
+import { HeldOptions } from "../reduction/held-options.ts";
 
 /**
  * The nearest distribution to the scores, often with exact zeros: `max(0, x - τ)` with τ such that the sum is 1.
@@ -49,4 +50,15 @@ function threshold(x: Tensor): Tensor {
   const inSupport = cast(greater(add(mul(sorted, ranks), 1), cumsum(sorted, x.rank - 1)), "float32");
   const count = sum(inSupport, -1, true);
   return div(sub(sum(mul(inSupport, sorted), -1, true), 1), count);
+}
+
+/** {@link sparsemaxLoss} with its options held. */
+export class SparsemaxLoss extends HeldOptions<{ readonly reduction?: Reduction }> {
+  constructor(options: { readonly reduction?: Reduction } = {}) {
+    super("SparsemaxLoss", options, ["reduction"]);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return sparsemaxLoss(input, target, this.options);
+  }
 }

@@ -1,6 +1,7 @@
 import { type Tensor, add, atan, div, maximum, minimum, mul, relu, square, squeeze, split, sub, tidy } from "@tensorflow/tfjs-core";
 import { checkOptions, invalidOption, shapeMismatch, stopGradient } from "@surenet/tensor-backend";
 import { checkReduction, reduce, type Reduction } from "../reduction/reduction.ts";
+import { HeldOptions } from "../reduction/held-options.ts";
 
 /** Which overlap: plain, penalised by the empty part of the hull (generalised), or by distance and shape (complete). */
 export type BoxOverlap = "iou" | "giou" | "ciou";
@@ -75,4 +76,15 @@ function area({ x1, y1, x2, y2 }: Corners): Tensor {
 
 function slant({ x1, y1, x2, y2 }: Corners): Tensor {
   return atan(div(sub(x2, x1), add(sub(y2, y1), TINY)));
+}
+
+/** {@link boxIouLoss} with its options held. */
+export class BoxIoULoss extends HeldOptions<BoxIouOptions> {
+  constructor(options: BoxIouOptions = {}) {
+    super("BoxIoULoss", options, ["kind", "reduction"]);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return boxIouLoss(input, target, this.options);
+  }
 }

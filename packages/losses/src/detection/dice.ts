@@ -1,6 +1,7 @@
 import { type Tensor, add, div, mul, sub, sum, tidy } from "@tensorflow/tfjs-core";
 import { checkOptions, shapeMismatch } from "@surenet/tensor-backend";
 import { checkReduction, reduce, type Reduction } from "../reduction/reduction.ts";
+import { HeldOptions } from "../reduction/held-options.ts";
 
 /**
  * One minus the Dice overlap of each sample: `1 - (2 Σ p y + s) / (Σ p + Σ y + s)`.
@@ -29,4 +30,15 @@ export function diceLoss(
     const overlap = add(mul(sum(mul(input, target), axes), 2), smooth);
     return reduce(sub(1, div(overlap, add(add(sum(input, axes), sum(target, axes)), smooth))), reduction);
   });
+}
+
+/** {@link diceLoss} with its options held. */
+export class DiceLoss extends HeldOptions<{ readonly smooth?: number; readonly reduction?: Reduction }> {
+  constructor(options: { readonly smooth?: number; readonly reduction?: Reduction } = {}) {
+    super("DiceLoss", options, ["smooth", "reduction"]);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return diceLoss(input, target, this.options);
+  }
 }

@@ -2,6 +2,7 @@ import { type Tensor, add, div, log, maximum, mul, pow, squaredDifference, tidy 
 import { invalidOption, shapeMismatch, stopGradient } from "@surenet/tensor-backend";
 import { reduceAxis } from "../reduction/reduce-axis.ts";
 import { checkElementwise, type ElementwiseOptions } from "../regression/elementwise.ts";
+import { HeldOptions } from "../reduction/held-options.ts";
 
 export interface GaussianNllOptions extends ElementwiseOptions {
   /** Add the constant `½ log 2π`. */
@@ -44,4 +45,15 @@ export function gaussianNllLoss(mean: Tensor, target: Tensor, variance: Tensor, 
     const nll = add(mul(add(log(v), div(squaredDifference(mean, target), v)), 0.5), full ? 0.5 * Math.log(2 * Math.PI) : 0);
     return reduceAxis(beta === 0 ? nll : mul(nll, pow(stopGradient(v), beta)), reduction, axis);
   });
+}
+
+/** {@link gaussianNllLoss} with its options held. */
+export class GaussianNLLLoss extends HeldOptions<GaussianNllOptions> {
+  constructor(options: GaussianNllOptions = {}) {
+    super("GaussianNLLLoss", options, ["full", "eps", "beta", "reduction", "axis"]);
+  }
+
+  forward(mean: Tensor, target: Tensor, variance: Tensor): Tensor {
+    return gaussianNllLoss(mean, target, variance, this.options);
+  }
 }

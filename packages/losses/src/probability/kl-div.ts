@@ -1,6 +1,7 @@
 import { type Tensor, div, exp, log, maximum, mul, notEqual, sub, sum, tidy, where, zerosLike } from "@tensorflow/tfjs-core";
 import { checkOptions, shapeMismatch } from "@surenet/tensor-backend";
 import { checkReduction, reduce, type Reduction } from "../reduction/reduction.ts";
+import { HeldOptions } from "../reduction/held-options.ts";
 
 export interface KlDivOptions {
   /** The target holds log probabilities too. */
@@ -32,4 +33,15 @@ export function klDivLoss(input: Tensor, target: Tensor, options: KlDivOptions =
     const terms = where(notEqual(y, 0), mul(y, sub(logY, input)), zerosLike(input));
     return reduction === "batchmean" ? div(sum(terms), input.shape[0] ?? 1) : reduce(terms, reduction);
   });
+}
+
+/** {@link klDivLoss} with its options held. */
+export class KLDivLoss extends HeldOptions<KlDivOptions> {
+  constructor(options: KlDivOptions = {}) {
+    super("KLDivLoss", options, ["logTarget", "reduction"]);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return klDivLoss(input, target, this.options);
+  }
 }

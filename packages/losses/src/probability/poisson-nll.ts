@@ -1,5 +1,6 @@
 import { type Tensor, add, exp, greater, log, maximum, mul, sub, where, zerosLike } from "@tensorflow/tfjs-core";
 import { checkElementwise, elementwise, type ElementwiseOptions } from "../regression/elementwise.ts";
+import { HeldOptions } from "../reduction/held-options.ts";
 
 export interface PoissonNllOptions extends ElementwiseOptions {
   /** The input is the logarithm of the rate. */
@@ -33,4 +34,15 @@ function stirling(y: Tensor): Tensor {
   const above = maximum(y, 1);
   const value = add(sub(mul(above, log(above)), above), mul(log(mul(above, 2 * Math.PI)), 0.5));
   return where(greater(y, 1), value, zerosLike(value));
+}
+
+/** {@link poissonNllLoss} with its options held. */
+export class PoissonNLLLoss extends HeldOptions<PoissonNllOptions> {
+  constructor(options: PoissonNllOptions = {}) {
+    super("PoissonNLLLoss", options, ["logInput", "full", "eps", "reduction", "axis"]);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return poissonNllLoss(input, target, this.options);
+  }
 }

@@ -2,6 +2,7 @@ import { type Tensor, clipByValue, div, mul, square, sub } from "@tensorflow/tfj
 import { invalidOption } from "@surenet/tensor-backend";
 import type { TensorTree } from "../reduction/tensor-tree.ts";
 import { checkElementwise, elementwise, type ElementwiseOptions } from "./elementwise.ts";
+import { HeldOptions } from "../reduction/held-options.ts";
 
 export interface HuberOptions extends ElementwiseOptions {
   /** Where the square turns into a line. */
@@ -42,4 +43,26 @@ export function smoothL1Loss(input: TensorTree, target: TensorTree, options: Ele
 function clippedSquare(d: Tensor, limit: number): Tensor {
   const q = clipByValue(d, -limit, limit);
   return sub(mul(q, d), mul(square(q), 0.5));
+}
+
+/** {@link huberLoss} with its options held. */
+export class HuberLoss extends HeldOptions<HuberOptions> {
+  constructor(options: HuberOptions = {}) {
+    super("HuberLoss", options, ["delta", "reduction", "axis"]);
+  }
+
+  forward(input: TensorTree, target: TensorTree): Tensor {
+    return huberLoss(input, target, this.options);
+  }
+}
+
+/** {@link smoothL1Loss} with its options held. */
+export class SmoothL1Loss extends HeldOptions<ElementwiseOptions & { readonly beta?: number }> {
+  constructor(options: ElementwiseOptions & { readonly beta?: number } = {}) {
+    super("SmoothL1Loss", options, ["beta", "reduction", "axis"]);
+  }
+
+  forward(input: TensorTree, target: TensorTree): Tensor {
+    return smoothL1Loss(input, target, this.options);
+  }
 }

@@ -1,6 +1,7 @@
 import { type Tensor, mul, softplus, sub, tidy } from "@tensorflow/tfjs-core";
 import type { TensorTree } from "../reduction/tensor-tree.ts";
 import { checkElementwise, elementwise, type ElementwiseOptions } from "./elementwise.ts";
+import { HeldOptions } from "../reduction/held-options.ts";
 
 /**
  * `log cosh d`, as `softplus(2d) - d - log 2`: finite for every d, with both derivatives right at 0 too.
@@ -21,4 +22,15 @@ export function logCosh(d: Tensor): Tensor {
  */
 export function logCoshLoss(input: TensorTree, target: TensorTree, options: ElementwiseOptions = {}): Tensor {
   return elementwise("logCoshLoss", input, target, checkElementwise("logCoshLoss", options), (x, y) => logCosh(sub(x, y)));
+}
+
+/** {@link logCoshLoss} with its options held. */
+export class LogCoshLoss extends HeldOptions<ElementwiseOptions> {
+  constructor(options: ElementwiseOptions = {}) {
+    super("LogCoshLoss", options, ["reduction", "axis"]);
+  }
+
+  forward(input: TensorTree, target: TensorTree): Tensor {
+    return logCoshLoss(input, target, this.options);
+  }
 }

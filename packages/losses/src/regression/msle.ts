@@ -1,6 +1,7 @@
 import { type Tensor, log1p, squaredDifference } from "@tensorflow/tfjs-core";
 import type { TensorTree } from "../reduction/tensor-tree.ts";
 import { checkElementwise, elementwise, type ElementwiseOptions } from "./elementwise.ts";
+import { HeldOptions } from "../reduction/held-options.ts";
 
 /**
  * The squared error of logarithms: `(log(1 + x) - log(1 + y))²`.
@@ -13,4 +14,15 @@ import { checkElementwise, elementwise, type ElementwiseOptions } from "./elemen
  */
 export function msleLoss(input: TensorTree, target: TensorTree, options: ElementwiseOptions = {}): Tensor {
   return elementwise("msleLoss", input, target, checkElementwise("msleLoss", options), (x, y) => squaredDifference(log1p(x), log1p(y)));
+}
+
+/** {@link msleLoss} with its options held. */
+export class MSLELoss extends HeldOptions<ElementwiseOptions> {
+  constructor(options: ElementwiseOptions = {}) {
+    super("MSLELoss", options, ["reduction", "axis"]);
+  }
+
+  forward(input: TensorTree, target: TensorTree): Tensor {
+    return msleLoss(input, target, this.options);
+  }
 }

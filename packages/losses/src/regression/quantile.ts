@@ -1,6 +1,7 @@
 import { type Tensor, maximum, mul, sub } from "@tensorflow/tfjs-core";
 import { invalidOption } from "@surenet/tensor-backend";
 import { checkElementwise, elementwise, type ElementwiseOptions } from "./elementwise.ts";
+import { HeldOptions } from "../reduction/held-options.ts";
 
 /**
  * The pinball loss, whose minimiser is a quantile: `max(q d, (q - 1) d)`, `d = y - x`.
@@ -22,4 +23,15 @@ export function quantileLoss(input: Tensor, target: Tensor, options: Elementwise
     const d = sub(y, x);
     return maximum(mul(d, quantile), mul(d, quantile - 1));
   });
+}
+
+/** {@link quantileLoss} with its options held. */
+export class QuantileLoss extends HeldOptions<ElementwiseOptions & { readonly quantile: number }> {
+  constructor(options: ElementwiseOptions & { readonly quantile: number }) {
+    super("QuantileLoss", options, ["quantile", "reduction", "axis"]);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return quantileLoss(input, target, this.options);
+  }
 }

@@ -1,6 +1,7 @@
 import { type Tensor, add, cast, concat, equal, exp, log, matMul, maximum, mul, neg, oneHot, pad, reshape, slice, stack, sub, sum, tidy, transpose, unstack, zeros } from "@tensorflow/tfjs-core"; // prettier-ignore
 import { checkOptions, invalidOption, logSoftmax, shapeMismatch, stopGradient } from "@surenet/tensor-backend";
 import { checkIndices } from "../classification/check-indices.ts";
+import { HeldOptions } from "../reduction/held-options.ts";
 
 /** One batch of sequences and their labels. */
 export interface CtcSequences {
@@ -130,4 +131,15 @@ function checkSequences({ logits, logitPaddings, labels, labelPaddings }: CtcSeq
     throw invalidOption({ where: "ctcLoss", option: "blankId", got: blankId, expected: `a symbol from 0 to ${symbols - 1}` });
   }
   checkIndices("ctcLoss", labels, symbols);
+}
+
+/** {@link ctcLoss} with its options held. */
+export class CTCLoss extends HeldOptions<CtcOptions> {
+  constructor(options: CtcOptions = {}) {
+    super("CTCLoss", options, ["blankId", "logEpsilon"]);
+  }
+
+  forward(sequences: CtcSequences): Tensor {
+    return ctcLoss(sequences, this.options);
+  }
 }

@@ -1,6 +1,7 @@
 import { type Tensor, div, maximum, mul, relu, sqrt, square, sub, sum, tidy, where, greater } from "@tensorflow/tfjs-core";
 import { checkOptions, shapeMismatch } from "@surenet/tensor-backend";
 import { checkReduction, reduce, type Reduction } from "../reduction/reduction.ts";
+import { HeldOptions } from "../reduction/held-options.ts";
 
 /**
  * The cosine of the angle between vectors on the last axis: `⟨a, b⟩ / max(‖a‖‖b‖, 1e-8)`.
@@ -40,4 +41,15 @@ export function cosineEmbeddingLoss(
     const cosine = cosineSimilarity(a, b);
     return reduce(where(greater(target, 0), sub(1, cosine), relu(sub(cosine, margin))), reduction);
   });
+}
+
+/** {@link cosineEmbeddingLoss} with its options held. */
+export class CosineEmbeddingLoss extends HeldOptions<{ readonly margin?: number; readonly reduction?: Reduction }> {
+  constructor(options: { readonly margin?: number; readonly reduction?: Reduction } = {}) {
+    super("CosineEmbeddingLoss", options, ["margin", "reduction"]);
+  }
+
+  forward(pair: readonly [Tensor, Tensor], target: Tensor): Tensor {
+    return cosineEmbeddingLoss(pair, target, this.options);
+  }
 }

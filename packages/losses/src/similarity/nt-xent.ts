@@ -2,6 +2,7 @@ import { type Tensor, add, concat, div, eye, matMul, maximum, mul, sqrt, square,
 import { checkOptions, invalidOption, shapeMismatch } from "@surenet/tensor-backend";
 import { crossEntropy } from "../classification/cross-entropy.ts";
 import type { Reduction } from "../reduction/reduction.ts";
+import { HeldOptions } from "../reduction/held-options.ts";
 
 /**
  * The normalised temperature-scaled cross entropy of two views: each of the 2N vectors has to find its other view among all others by cosine.
@@ -32,4 +33,15 @@ export function ntXentLoss(
     const other = tensor1d(Array.from({ length: 2 * count }, (_, i) => (i + count) % (2 * count)), "int32"); // prettier-ignore
     return crossEntropy(withoutSelf, other, { reduction });
   });
+}
+
+/** {@link ntXentLoss} with its options held. */
+export class NTXentLoss extends HeldOptions<{ readonly temperature?: number; readonly reduction?: Reduction }> {
+  constructor(options: { readonly temperature?: number; readonly reduction?: Reduction } = {}) {
+    super("NTXentLoss", options, ["temperature", "reduction"]);
+  }
+
+  forward(views: readonly [Tensor, Tensor]): Tensor {
+    return ntXentLoss(views, this.options);
+  }
 }

@@ -1,6 +1,7 @@
 import { type Tensor, add, relu, sqrt, squaredDifference, sub, sum, tidy } from "@tensorflow/tfjs-core";
 import { checkOptions, shapeMismatch } from "@surenet/tensor-backend";
 import { checkReduction, reduce, type Reduction } from "../reduction/reduction.ts";
+import { HeldOptions } from "../reduction/held-options.ts";
 
 /** An anchor, one of its kind, and one of another, each `[N, D]`. */
 export interface Triplet {
@@ -38,4 +39,15 @@ export function tripletMarginLoss(
 
 function distance(a: Tensor, b: Tensor): Tensor {
   return sqrt(add(sum(squaredDifference(a, b), -1), 1e-12));
+}
+
+/** {@link tripletMarginLoss} with its options held. */
+export class TripletMarginLoss extends HeldOptions<{ readonly margin?: number; readonly reduction?: Reduction }> {
+  constructor(options: { readonly margin?: number; readonly reduction?: Reduction } = {}) {
+    super("TripletMarginLoss", options, ["margin", "reduction"]);
+  }
+
+  forward(triplet: Triplet): Tensor {
+    return tripletMarginLoss(triplet, this.options);
+  }
 }
