@@ -24,10 +24,8 @@ export async function stateDict(golden: CaseReader): Promise<Record<string, Got>
     shape,
     dtype: data instanceof Int32Array ? "int64" : "float32",
   }));
-  const trained = layer.namedParameters().map(([path]) => path);
-  const parameters = keys
-    .map(({ key }) => key)
-    .filter((key) => trained.includes(key.replace("parametrizations.weight.original", "weight")));
+  const trained = new Set(layer.namedParameters().map(([path]) => path));
+  const parameters = keys.map(({ key }) => key).filter((key) => trained.has(key.replace("parametrizations.weight.original", "weight")));
   layer.dispose();
   return { keys, parameters };
 }

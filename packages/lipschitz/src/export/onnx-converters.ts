@@ -20,10 +20,10 @@ export const lipschitzConverters: readonly OnnxConverter[] = [
 /** Each group in a row of its own, sorted by TopK of all its elements. */
 function groupSort({ groupSize, axis, kCoefLip }: GroupSort, context: OnnxContext): string {
   const { graph, input, shape } = context;
-  const [channels, ...sides] = [...shape.slice(1)].reverse();
+  const [channels, sides] = [shape.at(-1) ?? 1, shape.slice(1, -1)];
   lastAxisOnly("GroupSort", axis, shape);
-  const size = groupSize === "all" || groupSize > (channels ?? 1) ? (channels ?? 1) : groupSize;
-  const grouped = graph.add("Reshape", [input, graph.integers([-1, ...sides.reverse(), (channels ?? 1) / size, size])]);
+  const size = groupSize === "all" || groupSize > channels ? channels : groupSize;
+  const grouped = graph.add("Reshape", [input, graph.integers([-1, ...sides, channels / size, size])]);
   const sorted = graph.add("TopK", [grouped, graph.integers([size])], { axis: -1, largest: 0, sorted: 1 }, 2);
   return scaled(graph.add("Reshape", [sorted, graph.integers([-1, ...shape.slice(1)])]), kCoefLip, context);
 }
