@@ -1,4 +1,4 @@
-import type { ArrayDataset } from "@surenet/data";
+import { type ArrayDataset, augmented } from "@surenet/data";
 import { accuracy, Adam, type Epoch, type Module, type RunStore, train } from "@surenet/nn";
 import type { Rng } from "@surenet/tensor-backend";
 import { buildLoss } from "../model/build-loss.ts";
@@ -28,7 +28,7 @@ export async function trainEpochs(
   terminal: Terminal,
   { plan, data, store, resume, rng }: EpochsOptions,
 ): Promise<readonly Epoch[]> {
-  const { epochs, learningRate, batch, loss } = plan;
+  const { epochs, learningRate, batch, loss, augment } = plan;
   const { signal } = terminal;
   const optimizer = new Adam({
     learningRate: HEAD_SHARE * learningRate,
@@ -36,7 +36,7 @@ export async function trainEpochs(
   });
   const bar = new TrainingBar(terminal);
   const training = train(model, {
-    data,
+    data: augment === "affine" ? augmented(data, { rng: rng.fork("augment") }) : data,
     epochs,
     batchSize: batch,
     loss: buildLoss(loss),

@@ -1,5 +1,6 @@
 import { generators } from "@surenet/data";
 import type { Options, Values } from "../arguments/option.ts";
+import { ARCHITECTURES } from "../model/build-model.ts";
 import { LOSSES } from "../model/build-loss.ts";
 
 const ENGINES = ["auto", "node-gpu", "node", "webgpu", "wasm", "cpu"] as const;
@@ -33,8 +34,25 @@ export const trainOptions = {
     help: "scale every feature to mean 0 and deviation 1 in the training part; radii are then in deviations",
   },
   holdout: { kind: "text", value: "<share|last:n>", help: "what is kept for testing: a share at random, or the last n", default: "0.2" },
-  arch: { kind: "text", value: "<mlp>", choices: ["mlp"], help: "the architecture", default: "mlp" },
-  hidden: { kind: "counts", value: "<n,n,..>", help: "hidden sizes, even (default 256,256; 64,64 for up to 16 features)" },
+  arch: {
+    kind: "text",
+    value: `<${ARCHITECTURES.join("|")}>`,
+    choices: ARCHITECTURES,
+    help: "the architecture: a perceptron, or orthogonal patches of an image and a perceptron",
+    default: "mlp",
+  },
+  hidden: {
+    kind: "counts",
+    value: "<n,n,..>",
+    help: "hidden sizes, even (default 256,256; 64,64 for up to 16 features; 128,128 with patch)",
+  },
+  augment: {
+    kind: "text",
+    value: "<none|affine>",
+    choices: ["none", "affine"],
+    help: "affine: turn, shear, scale and shift every training image anew in every epoch",
+    default: "none",
+  },
   loss: {
     kind: "text",
     value: `<${LOSSES.join("|")}>`,

@@ -6,7 +6,10 @@ import { type LossPlan, lossPlan } from "../model/build-loss.ts";
 import type { TrainValues } from "./train-options.ts";
 
 /** The options of a training, checked, with all their defaults. */
-export interface TrainPlan extends Pick<TrainValues, "data" | "label" | "standardise" | "epochs" | "seed" | "holdout"> {
+export interface TrainPlan extends Pick<
+  TrainValues,
+  "data" | "label" | "standardise" | "epochs" | "seed" | "holdout" | "arch" | "augment"
+> {
   readonly hidden: readonly number[];
   readonly loss: LossPlan;
   readonly batch: number;
@@ -23,12 +26,19 @@ const FEW_SAMPLES = 5000; // below, 256 a step would be too few steps
 
 /** @throws SurenetError `E_OPTION`, `E_UNSUPPORTED` for options that cannot be meant, `E_VALUE` for data with one class */
 export function trainPlan(values: TrainValues, { size, inputShape, classes = 0 }: ArrayDataset): TrainPlan {
-  const { data, label, standardise, epochs, seed, holdout, lr, eps, batch, out } = values;
+  const { data, label, standardise, epochs, seed, holdout, arch, augment, lr, eps, batch, out } = values;
   const isMoons = data === "twoMoons";
   const features = inputShape.reduce((product, side) => product * side, 1);
-  const hidden = values.hidden ?? (features <= FEW_FEATURES ? [64, 64] : [256, 256]);
+  const hidden = values.hidden ?? (arch === "patch" ? [128, 128] : features <= FEW_FEATURES ? [64, 64] : [256, 256]);
   const odd = hidden.find((units) => units % 2 !== 0);
   if (odd !== undefined) throw wrongOption("train", "hidden", { expected: "even sizes (pairs are sorted)", got: odd });
+  if (augment === "affine" && inputShape.length !== 3)
+    throw invalidValue({
+      where: data,
+      problem: "--augment affine changes images",
+      expected: "samples [height, width, channels]",
+      got: inputShape,
+    });
   if (classes < 2) throw invalidValue({ where: data, problem: "a classifier needs two classes or more", got: classes });
   const { loss = isMoons ? MOONS.loss : "certified-ce", tau, offset, alpha, margin } = values;
   return {
@@ -38,6 +48,8 @@ export function trainPlan(values: TrainValues, { size, inputShape, classes = 0 }
     epochs,
     seed,
     holdout,
+    arch,
+    augment,
     hidden,
     loss: lossPlan({ loss, tau, offset, alpha, margin }, isMoons && loss === "hkr" ? { margin: MOONS.margin } : {}),
     batch: batch ?? (size < FEW_SAMPLES ? 32 : 256),

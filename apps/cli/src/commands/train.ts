@@ -5,7 +5,7 @@ import { createRng, type EngineReport, malformedFile, type Rng, SurenetError } f
 import { type Command, command } from "../command.ts";
 import { loadData } from "../data/load-data.ts";
 import { readHoldout, type Split, splitData } from "../data/split-data.ts";
-import { buildMlp } from "../model/build-model.ts";
+import { buildModel } from "../model/build-model.ts";
 import { introduce } from "../report/introduce.ts";
 import { regionsOf } from "../report/regions.ts";
 import { regionsSvg } from "../report/regions-svg.ts";
@@ -86,7 +86,7 @@ async function trainAndReport(training: Training): Promise<void> {
   const { plan, data, split, engine, identity, store, rng, terminal, resume, json } = training;
   const { train, test, statistics } = split;
   const { inputShape, classes = 0, classNames, featureNames } = data;
-  using model = buildMlp({ inputShape, hidden: plan.hidden, classes, rng: rng.fork("init") });
+  using model = buildModel({ arch: plan.arch, inputShape, hidden: plan.hidden, classes, rng: rng.fork("init") });
   await introduce(terminal, { plan, engine, data, train, model });
   const history = await trainEpochs(model, terminal, { plan, data: train, store, resume, rng: rng.fork("train") });
 

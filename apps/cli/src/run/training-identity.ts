@@ -8,9 +8,9 @@ export type TrainingIdentity = Readonly<Record<string, unknown>>;
 
 /** @param data before it is split or standardised: its content counts, not its name */
 export function trainingIdentity(plan: TrainPlan, { data, engine }: { readonly data: ArrayDataset; readonly engine: string }): TrainingIdentity {
-  const { holdout, standardise, hidden, loss, epochs, batch, learningRate: lr, seed } = plan;
+  const { holdout, standardise, arch, hidden, augment, loss, epochs, batch, learningRate: lr, seed } = plan;
   const content = createHash("sha256").update(JSON.stringify(data.inputShape)).update(data.inputs).update(data.targets).digest("hex");
-  return { holdout, standardise, hidden, ...loss, epochs, batch, lr, seed, engine, data: content };
+  return { holdout, standardise, arch, hidden, augment, ...loss, epochs, batch, lr, seed, engine, data: content };
 }
 
 /** What to say when a training is to go on as another; undefined when they are the same. */
