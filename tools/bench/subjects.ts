@@ -1,4 +1,5 @@
 import type { Subject } from "./subject.ts";
+import { certifiedStep } from "./subjects/certified-step.ts";
 import { convolution } from "./subjects/convolution.ts";
 import { matmul } from "./subjects/matmul.ts";
 import { projections } from "./subjects/projection.ts";
@@ -11,6 +12,7 @@ export const subjects: readonly Subject[] = [
   ...matmul,
   ...convolution,
   ...trainingStep,
+  ...certifiedStep,
   ...projections,
   groupSort2,
   lif,

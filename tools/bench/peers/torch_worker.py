@@ -50,6 +50,30 @@ def mlp():
     return adam_step(model, torch.randn(256, 784))
 
 
+def certified(hidden):
+    from deel import torchlip
+
+    model = torchlip.Sequential(
+        torchlip.SpectralLinear(784, hidden),
+        torchlip.GroupSort2(),
+        torchlip.SpectralLinear(hidden, hidden),
+        torchlip.GroupSort2(),
+        torchlip.FrobeniusLinear(hidden, 10, disjoint_neurons=True),
+    )
+    loss_of = torchlip.HKRMulticlassLoss(alpha=0.98, min_margin=2.0)
+    optimizer = torch.optim.Adam(model.parameters(), 1e-3)
+    x, y = torch.randn(256, 784), F.one_hot(torch.arange(256) % 10, 10).float() * 2 - 1
+
+    def step():
+        optimizer.zero_grad()
+        loss = loss_of(model(x), y)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    return step
+
+
 def conv_net():
     def block(a, b):
         return [nn.Conv2d(a, b, 3, padding=1), nn.ReLU(), nn.Conv2d(b, b, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
@@ -157,6 +181,8 @@ SUBJECTS = {
     "conv2d forward": lambda: conv(False),
     "conv2d forward + backward": lambda: conv(True),
     "mlp adam step 784-512-512-10": mlp,
+    "certified mlp step 784-512-512-10": lambda: certified(512),
+    "certified mlp step 784-256-256-10": lambda: certified(256),
     "conv net adam step 3-32-32-64-64": conv_net,
     "25 Bjorck steps 512x512 forward + gradient": lambda: bjorck(512, 512),
     "25 Bjorck steps 64x288 forward + gradient": lambda: bjorck(64, 288),

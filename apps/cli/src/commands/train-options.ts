@@ -64,7 +64,7 @@ export const trainOptions = {
   alpha: { kind: "nonNegative", value: "<x>", help: "hkr: weight of the hinge (default 0.98)" },
   margin: { kind: "nonNegative", value: "<x>", help: "hkr: the margin asked for (default 1; 0.29 for twoMoons)" },
   epochs: { kind: "count", value: "<n>", help: "passes over the training part", default: 20 },
-  batch: { kind: "count", value: "<n>", help: "samples a step (default 256; 32 for fewer than 5000 samples)" },
+  batch: { kind: "count", value: "<n>", help: "samples a step (default 256; 128 with patch; 32 for fewer than 5000 samples)" },
   lr: { kind: "positive", value: "<x>", help: "learning rate of the orthogonal weights; head and biases use a tenth", default: 0.1 },
   seed: { kind: "natural", value: "<n>", help: "fixes all that is drawn: data, split, weights, order", default: 0 },
   engine: {

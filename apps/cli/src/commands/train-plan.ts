@@ -52,7 +52,7 @@ export function trainPlan(values: TrainValues, { size, inputShape, classes = 0 }
     augment,
     hidden,
     loss: lossPlan({ loss, tau, offset, alpha, margin }, isMoons && loss === "hkr" ? { margin: MOONS.margin } : {}),
-    batch: batch ?? (size < FEW_SAMPLES ? 32 : 256),
+    batch: batch ?? (size < FEW_SAMPLES ? 32 : arch === "patch" ? 128 : 256),
     learningRate: lr,
     epsilons: [...new Set(eps ?? (isMoons ? MOONS.epsilons : EPSILONS))].toSorted((a, b) => a - b),
     out: out ?? path.join("run", `${nameOf(data)}-${seed}`),

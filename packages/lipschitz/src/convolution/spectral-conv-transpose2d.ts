@@ -5,6 +5,7 @@ import { lowerConvTranspose } from "../certify/lower-conv-transpose.ts";
 import type { Lowered } from "../certify/lowered.ts";
 import { LipschitzModule, type LipschitzOptions } from "../module/lipschitz-module.ts";
 import {
+  orthogonal,
   type Projection,
   PROJECTION_OPTIONS,
   projectionFromConfig,
@@ -70,16 +71,12 @@ export class SpectralConvTranspose2d extends LipschitzModule {
     const { kernelSize, stride } = this.#geometry;
     const [kh, kw] = kernelSize;
     const initial = tensor(orthogonalMatrix(kh * kw * outChannels, inChannels, rng), [kh, kw, outChannels, inChannels]);
-    this.weight =
-      this.projection === "stiefel"
-        ? new Parameter(initial, { manifold: kernelStiefel(), parametrisations: [new Scale(convCoefficient(this.#geometry)), this.#scale] })
-        : new Parameter(initial, {
-            parametrisations: [
-              ...torchlipChain(initial, { ...this.#parity, rng, powerAxes: OUT_LAST }),
-              new Scale(computeLconvCoef({ kernelSize, stride })),
-              this.#scale,
-            ],
-          });
+    const { parametrisations = [], ...rest } =
+      this.projection === "torchlip"
+        ? { parametrisations: torchlipChain(initial, { ...this.#parity, rng, powerAxes: OUT_LAST }) }
+        : orthogonal(this.projection, kernelStiefel);
+    const coefficient = this.projection === "torchlip" ? computeLconvCoef({ kernelSize, stride }) : convCoefficient(this.#geometry);
+    this.weight = new Parameter(initial, { ...rest, parametrisations: [...parametrisations, new Scale(coefficient), this.#scale] });
     initial.dispose();
     this.bias = bias ? new Parameter(() => zeros([outChannels])) : undefined;
   }

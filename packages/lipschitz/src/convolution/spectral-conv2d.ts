@@ -2,6 +2,7 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import { checkOptions, createRng } from "@surenet/tensor-backend";
 import { type JsonObject, readConfig } from "@surenet/nn";
 import {
+  orthogonal,
   type Projection,
   PROJECTION_OPTIONS,
   projectionFromConfig,
@@ -26,9 +27,9 @@ export abstract class SpectralConv extends ConstrainedConv {
     checkOptions(shape.where, options, [...GEOMETRY_OPTIONS, "rng", "bias", "kCoefLip", ...PROJECTION_OPTIONS]);
     const parity = readProjection(shape.where, options);
     super(shape, options, (initial, geometry) =>
-      parity.projection === "stiefel"
-        ? { manifold: kernelStiefel(), coefficient: convCoefficient(geometry) }
-        : torchlipConstraint(initial, geometry, { ...parity, rng: options.rng, dimensions: shape.dimensions }),
+      parity.projection === "torchlip"
+        ? torchlipConstraint(initial, geometry, { ...parity, rng: options.rng, dimensions: shape.dimensions })
+        : { ...orthogonal(parity.projection, kernelStiefel), coefficient: convCoefficient(geometry) },
     );
     this.projection = parity.projection;
     this.#parity = parity;

@@ -1,6 +1,7 @@
 import { checkOptions, createRng } from "@surenet/tensor-backend";
 import { type JsonObject, readConfig, stiefel } from "@surenet/nn";
 import {
+  orthogonal,
   type Projection,
   PROJECTION_OPTIONS,
   projectionFromConfig,
@@ -34,7 +35,9 @@ export class SpectralLinear extends ConstrainedLinear {
     const { rng } = options;
     const { projection, epsSpectral, epsBjorck } = readProjection("SpectralLinear", options);
     super(inFeatures, outFeatures, options, (initial) =>
-      projection === "stiefel" ? { manifold: stiefel() } : { parametrisations: torchlipChain(initial, { rng, epsSpectral, epsBjorck }) },
+      projection === "torchlip"
+        ? { parametrisations: torchlipChain(initial, { rng, epsSpectral, epsBjorck }) }
+        : orthogonal(projection, stiefel),
     );
     this.projection = projection;
     this.#epsSpectral = epsSpectral;

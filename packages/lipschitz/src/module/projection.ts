@@ -1,15 +1,23 @@
 import { type Tensor, tidy, transpose } from "@tensorflow/tfjs-core";
 import { type Rng, invalidOption } from "@surenet/tensor-backend";
-import type { Parametrisation } from "@surenet/nn";
+import type { Manifold, ParameterOptions, Parametrisation, StiefelOptions } from "@surenet/nn";
 import { BjorckNorm } from "../parametrisations/bjorck-norm.ts";
 import { permuted } from "../parametrisations/conv-permuted.ts";
+import { Polar } from "../parametrisations/polar.ts";
 import { SpectralNorm } from "../parametrisations/spectral-norm.ts";
 
 /**
- * How a weight is kept orthogonal: `"stiefel"` moves it on the manifold, so that it always is; `"torchlip"` projects an unconstrained one at each training forward as
- * deel-torchlip does, for parity (its evaluation weight is one step old, and without Björck it exceeds its bound).
+ * How a weight is kept orthogonal:
+ * - `"stiefel"` moves it on the manifold along its momentum, so that it always is orthogonal, for four products a step;
+ * - `"muon"` the same along the direction of Muon, for ten: the training loss falls faster, the results on unseen data change little;
+ * - `"polar"` leaves the raw weight to the optimiser (stock Adam, a `tf.Optimizer`) and uses the nearest orthogonal matrix, whose singular values are at most 1;
+ * - `"torchlip"` projects an unconstrained one at each training forward as deel-torchlip does, for parity (its evaluation weight is one step old, and without Björck it
+ *   exceeds its bound).
  */
-export type Projection = "stiefel" | "torchlip";
+export type Projection = "stiefel" | "muon" | "polar" | "torchlip";
+
+const PROJECTIONS: readonly Projection[] = ["stiefel", "muon", "polar", "torchlip"];
+const POLAR_STEPS = 12; // 1.5^-8 of the largest singular value reaches 1 within 1e-6
 
 export interface ProjectionOptions {
   readonly projection?: Projection;
@@ -26,15 +34,15 @@ export function readProjection(
   where: string,
   { projection = "stiefel", epsSpectral, epsBjorck }: ProjectionOptions,
 ): Required<ProjectionOptions> {
-  if (projection !== "stiefel" && projection !== "torchlip")
-    throw invalidOption({ where, option: "projection", got: projection, expected: '"stiefel" or "torchlip"' });
+  if (!PROJECTIONS.includes(projection))
+    throw invalidOption({ where, option: "projection", got: projection, expected: `one of ${PROJECTIONS.join(", ")}` });
   const stray = epsSpectral !== undefined ? "epsSpectral" : epsBjorck !== undefined ? "epsBjorck" : undefined;
-  if (projection === "stiefel" && stray !== undefined) {
+  if (projection !== "torchlip" && stray !== undefined) {
     throw invalidOption({
       where,
       option: stray,
       got: stray === "epsSpectral" ? epsSpectral : epsBjorck,
-      expected: 'nothing with projection "stiefel", which iterates nothing',
+      expected: `nothing with projection ${JSON.stringify(projection)}`,
       fix: 'Remove it, or pass projection: "torchlip" to reproduce deel-torchlip.',
     });
   }
@@ -49,6 +57,19 @@ export function projectionFromConfig({
 }: Readonly<Record<keyof ProjectionOptions, unknown>>): ProjectionOptions {
   if (projection !== "torchlip") return { projection: projection as Projection }; // readProjection checks it
   return { projection, epsSpectral: Number(epsSpectral), epsBjorck: epsBjorck === null ? null : Number(epsBjorck) };
+}
+
+/**
+ * What holds a weight orthogonal in every projection but parity's.
+ *
+ * @param manifold of the weight: `stiefel` for a matrix, `kernelStiefel` for a kernel
+ */
+export function orthogonal(
+  projection: Exclude<Projection, "torchlip">,
+  manifold: (options: StiefelOptions) => Manifold,
+): Pick<ParameterOptions, "manifold" | "parametrisations"> {
+  if (projection === "polar") return { parametrisations: [new Polar(POLAR_STEPS)] };
+  return { manifold: manifold({ direction: projection === "muon" ? "muon" : "momentum" }) };
 }
 
 /**

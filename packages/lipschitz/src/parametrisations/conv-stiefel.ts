@@ -1,13 +1,13 @@
 import { type Tensor, reshape } from "@tensorflow/tfjs-core";
-import { type Manifold, type RuleState, stiefel } from "@surenet/nn";
+import { type Manifold, type RuleState, stiefel, type StiefelOptions } from "@surenet/nn";
 
 /**
  * Kernels whose reshaping to `[taps · in, out]` has orthonormal rows or columns, whichever are fewer: {@link stiefel} for that matrix.
  *
  * @example new Parameter(kernel, { manifold: kernelStiefel() }) // [3, 3, 16, 32] moves as a [144, 32] matrix
  */
-export function kernelStiefel(): Manifold {
-  const flat = stiefel();
+export function kernelStiefel(options: StiefelOptions = {}): Manifold {
+  const flat = stiefel(options);
   const matrix = (kernel: Tensor): Tensor => reshape(kernel, [-1, kernel.shape.at(-1) ?? 1]);
   const shaped = (state: RuleState, shape: (t: Tensor) => Tensor): RuleState =>
     Object.fromEntries(Object.entries(state).map(([name, value]) => [name, shape(value)]));

@@ -29,55 +29,61 @@ describe.each([
   ["tall", () => transpose(wide())],
 ])("one step from a %s matrix", (_, start) => {
   const rng = createRng(3);
-  it("keeps every singular value in [1 - 1e-3, 1 + 1e-6], for any momentum", () => {
-    tidy(() => {
-      const x = start();
-      const symmetric = rng.normal([2, 2]);
-      const normal = x.shape[0] === 2 ? matMul(add(symmetric, transpose(symmetric)), x) : matMul(x, add(symmetric, transpose(symmetric)));
-      const gaussian = rng.normal(x.shape);
-      const adversarial: Tensor[] = [
-        zeros(x.shape),
-        gaussian,
-        mul(gaussian, 1e15),
-        mul(gaussian, 1e-15),
-        x,
-        add(x, mul(gaussian, 1e-6)),
-        normal,
-      ];
-      for (const momentum of adversarial) {
-        let point = x;
-        for (let step = 0; step < 60; step++) point = stiefelStep(point, momentum, { learningRate: 10 });
-        const [low, high] = singularValues(point);
-        expect(low).toBeGreaterThan(0.999);
-        expect(high).toBeLessThan(1 + 1e-6);
-      }
-    });
-  });
+  it.each(["momentum", "muon"] as const)(
+    "keeps every singular value in [1 - 1e-3, 1 + 1e-6], for any momentum; direction %s",
+    (direction) => {
+      tidy(() => {
+        const x = start();
+        const symmetric = rng.normal([2, 2]);
+        const normal = x.shape[0] === 2 ? matMul(add(symmetric, transpose(symmetric)), x) : matMul(x, add(symmetric, transpose(symmetric)));
+        const gaussian = rng.normal(x.shape);
+        const adversarial: Tensor[] = [
+          zeros(x.shape),
+          gaussian,
+          mul(gaussian, 1e15),
+          mul(gaussian, 1e-15),
+          x,
+          add(x, mul(gaussian, 1e-6)),
+          normal,
+        ];
+        for (const momentum of adversarial) {
+          let point = x;
+          for (let step = 0; step < 60; step++) point = stiefelStep(point, momentum, { learningRate: 10, direction });
+          const [low, high] = singularValues(point);
+          expect(low).toBeGreaterThan(0.999);
+          expect(high).toBeLessThan(1 + 1e-6);
+        }
+      });
+    },
+  );
 
-  it("descends: it reaches the point that maximises ⟨C, X⟩ when the gradient is -C", () => {
-    tidy(() => {
-      // for orthonormal C the maximum of ⟨C, X⟩ is at X = C; the step length decays to zero
-      let x = start();
-      const target =
-        x.shape[0] === 2
-          ? tensor([
-              [0, 1, 0],
-              [0, 0, 1],
-            ])
-          : tensor([
-              [0, 0],
-              [1, 0],
-              [0, 1],
-            ]);
-      const rule = stiefel({ momentum: 0.5 });
-      let state = rule.initialState(x);
-      for (let step = 0; step < 80; step++) {
-        const result = rule.update({ parameter: x, gradient: mul(target, -1), state, learningRate: 0.2 * (1 - step / 80) });
-        [x, state] = [result.parameter, result.state];
-      }
-      expect(x).toBeClose(target, 2e-3);
-    });
-  });
+  it.each(["momentum", "muon"] as const)(
+    "descends by %s: it reaches the point that maximises ⟨C, X⟩ when the gradient is -C",
+    (direction) => {
+      tidy(() => {
+        // for orthonormal C the maximum of ⟨C, X⟩ is at X = C; the step length decays to zero
+        let x = start();
+        const target =
+          x.shape[0] === 2
+            ? tensor([
+                [0, 1, 0],
+                [0, 0, 1],
+              ])
+            : tensor([
+                [0, 0],
+                [1, 0],
+                [0, 1],
+              ]);
+        const rule = stiefel({ momentum: 0.5, direction });
+        let state = rule.initialState(x);
+        for (let step = 0; step < 80; step++) {
+          const result = rule.update({ parameter: x, gradient: mul(target, -1), state, learningRate: 0.2 * (1 - step / 80) });
+          [x, state] = [result.parameter, result.state];
+        }
+        expect(x).toBeClose(target, 2e-3);
+      });
+    },
+  );
 });
 
 it("moves nothing at learning rate 0 and leaks nothing", async () => {

@@ -10,6 +10,8 @@ export interface StiefelOptions {
   readonly momentum?: number;
   /** Largest Frobenius length of a step: 0.2 is the largest round value that keeps every singular value above 1 - 1e-3 after one Newton-Schulz step. */
   readonly radius?: number;
+  /** What a step follows; see {@link stiefelStep}. */
+  readonly direction?: "momentum" | "muon";
 }
 
 /**
@@ -23,12 +25,14 @@ export interface StiefelOptions {
  * @example new Parameter(orthogonal, { manifold: stiefel() })
  */
 export function stiefel(options: StiefelOptions = {}): Manifold {
-  checkOptions("stiefel", options, ["learningRate", "momentum", "radius"]);
-  const { learningRate = 0.1, momentum: beta = 0.95, radius = 0.2 } = options;
+  checkOptions("stiefel", options, ["learningRate", "momentum", "radius", "direction"]);
+  const { learningRate = 0.1, momentum: beta = 0.95, radius = 0.2, direction = "momentum" } = options;
   if (!(learningRate >= 0)) throw invalidOption({ where: "stiefel", option: "learningRate", got: learningRate, expected: "a number >= 0" });
   if (!(beta >= 0 && beta < 1)) throw invalidOption({ where: "stiefel", option: "momentum", got: beta, expected: "a number in [0, 1)" });
   if (!(radius > 0 && radius <= 1))
     throw invalidOption({ where: "stiefel", option: "radius", got: radius, expected: "a number in (0, 1]" });
+  if (direction !== "momentum" && direction !== "muon")
+    throw invalidOption({ where: "stiefel", option: "direction", got: direction, expected: '"momentum" or "muon"' });
   return {
     name: "stiefel",
     learningRate,
@@ -37,7 +41,7 @@ export function stiefel(options: StiefelOptions = {}): Manifold {
       const before = state["momentum"] ?? zerosLike(parameter);
       const momentum = tidy(() => add(mul(before, beta), mul(gradient, 1 - beta)));
       return {
-        parameter: rate === 0 ? clone(parameter) : stiefelStep(parameter, momentum, { learningRate: rate, radius }),
+        parameter: rate === 0 ? clone(parameter) : stiefelStep(parameter, momentum, { learningRate: rate, radius, direction }),
         state: { momentum },
       };
     },
