@@ -7,6 +7,9 @@ import { memory } from "./engines/5-memory.ts";
 import { bundle } from "./engines/6-bundle.ts";
 import { lipschitzVectors } from "./lipschitz/1-golden.ts";
 import { anchors } from "./lipschitz/2-anchors.ts";
+import { lipschitzDigits } from "./lipschitz/3-real-digits.ts";
+import { cost } from "./lipschitz/4-cost.ts";
+import { properties } from "./lipschitz/5-properties.ts";
 import { lossVectors } from "./losses/1-golden.ts";
 import { ctc } from "./losses/2-ctc.ts";
 import { lossSpeed } from "./losses/3-speed.ts";
@@ -34,6 +37,9 @@ export const acceptances: readonly Acceptance[] = [
   badInput,
   lipschitzVectors,
   anchors,
+  lipschitzDigits,
+  cost,
+  properties,
   lossVectors,
   ctc,
   lossSpeed,
