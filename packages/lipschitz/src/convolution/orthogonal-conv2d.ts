@@ -146,7 +146,7 @@ export class OrthogonalConv2d extends LipschitzModule {
     const kernel = this.kernel();
     const { kernelSize, stride, padding, paddingMode, groups } = this.#geometry;
     const plain = exportConv(
-      { ...this, weight: { value: kernel }, geometry: this.#geometry },
+      { ...this, weight: { value: kernel } },
       { kernelSize, stride, padding: padding[0][0], paddingMode, groups },
       2,
     );

@@ -3,7 +3,6 @@ import { checkOptions, createRng } from "@surenet/tensor-backend";
 import { type JsonObject, kaimingUniform, Module, Parameter, readConfig, type TorchLayout } from "@surenet/nn";
 import type { Lowered } from "../certify/lowered.ts";
 import { lowerConvolution } from "../certify/lower-convolution.ts";
-import { exportConv } from "./export-conv.ts";
 import { convolveRows } from "./convolve-rows.ts";
 import { type Geometry, GEOMETRY_OPTIONS, type GeometryOptions, readGeometry } from "./geometry.ts";
 import { PAD_CONV_CONFIG, type PadConvOptions } from "./pad-conv2d.ts";
@@ -79,6 +78,10 @@ export class PadConv1d extends Module {
 
   /** A copy: nn has no convolution of sequences. */
   vanillaExport(): PadConv1d {
-    return exportConv(this, this.#options, 1) as PadConv1d;
+    const options = { ...this.#options, bias: this.bias !== undefined, rng: createRng(0) } as PadConv1dOptions; // as this layer was made
+    const copy = new PadConv1d(this.inChannels, this.outChannels, options);
+    copy.weight.assign(this.weight.value);
+    if (this.bias !== undefined) copy.bias?.assign(this.bias.value);
+    return copy;
   }
 }

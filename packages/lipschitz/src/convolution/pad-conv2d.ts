@@ -1,11 +1,10 @@
 import { type Tensor, tidy } from "@tensorflow/tfjs-core";
 import { type Rng, checkOptions, createRng } from "@surenet/tensor-backend";
-import { type Conv2d, type JsonObject, kaimingUniform, Module, Parameter, readConfig, type TorchLayout } from "@surenet/nn";
+import { Conv2d, type JsonObject, kaimingUniform, Module, Parameter, readConfig, type TorchLayout } from "@surenet/nn";
 import type { Lowered } from "../certify/lowered.ts";
 import { lowerConvolution } from "../certify/lower-convolution.ts";
-import { exportConv } from "./export-conv.ts";
 import { type Geometry, GEOMETRY_OPTIONS, type GeometryOptions, readGeometry } from "./geometry.ts";
-import { paddedConv2d } from "./padded-conv2d.ts";
+import { paddedConv2d, uniformPadding } from "./padded-conv2d.ts";
 import type { PaddingMode } from "./pad-images.ts";
 
 export interface PadConvOptions extends GeometryOptions {
@@ -91,6 +90,16 @@ export class PadConv2d extends Module {
 
   /** A convolution of nn where that has the padding, else a copy. */
   vanillaExport(): Conv2d | PadConv2d {
-    return exportConv(this, this.#options, 2) as Conv2d | PadConv2d;
+    const { inChannels, outChannels, weight, bias } = this;
+    const { kernelSize, stride = 1, dilation = 1, groups = 1 } = this.#options;
+    const pixels = uniformPadding(this.#geometry);
+    const common = { bias: bias !== undefined, rng: createRng(0) };
+    const plain =
+      this.paddingMode === "zeros" && pixels !== undefined
+        ? new Conv2d(inChannels, outChannels, { ...common, kernelSize, stride, dilation, groups, padding: pixels })
+        : new PadConv2d(inChannels, outChannels, { ...this.#options, ...common });
+    plain.weight.assign(weight.value);
+    if (bias !== undefined) plain.bias?.assign(bias.value);
+    return plain;
   }
 }
