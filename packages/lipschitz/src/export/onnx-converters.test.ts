@@ -10,6 +10,7 @@ import { MaxMin } from "../activations/max-min.ts";
 import { FrobeniusLinear } from "../linear/frobenius-linear.ts";
 import { SpectralLinear } from "../linear/spectral-linear.ts";
 import { Sequential } from "../module/sequential.ts";
+import { certifiedLayers } from "../../test/certified-layers.ts";
 import { lipschitzConverters } from "./onnx-converters.ts";
 import { vanillaExport } from "./vanilla-export.ts";
 
@@ -54,4 +55,24 @@ it("works on images, and refuses other axes than the last", async () => {
     "E_UNSUPPORTED",
     /axis 1/,
   );
+});
+
+it.each(certifiedLayers)("%s computes in onnxruntime what it does here", async (_, make, shape) => {
+  const rng = createRng(3);
+  using layer = make();
+  tidy(() => {
+    for (const [name, parameter] of layer.namedParameters()) if (name.includes("bias")) parameter.assign(rng.normal([...parameter.shape]));
+    layer.train().forward(rng.normal([4, ...shape])); // statistics of a batch
+  });
+  layer.eval();
+  const bytes = await exportOnnx(layer, { inputShape: shape, converters: lipschitzConverters });
+  const session = await InferenceSession.create(bytes, { executionProviders: ["wasm"] });
+  const x = rng.normal([3, ...shape]);
+  const { output } = await session.run({ input: new OnnxTensor("float32", Float32Array.from(x.dataSync()), [3, ...shape]) });
+  tidy(() => {
+    const want = layer.forward(x);
+    expect(output?.dims).toEqual(want.shape);
+    expect(want).toBeClose(output?.data as Float32Array, 2e-5);
+  });
+  x.dispose();
 });

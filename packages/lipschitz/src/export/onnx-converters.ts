@@ -1,12 +1,26 @@
-import { type OnnxContext, type OnnxConverter, onnxConverter } from "@surenet/nn";
+import { type Module, type OnnxContext, type OnnxConverter, onnxConverter } from "@surenet/nn";
 import { unsupported } from "@surenet/tensor-backend";
 import { GroupSort } from "../activations/group-sort.ts";
 import { HouseHolder } from "../activations/house-holder.ts";
 import { LPReLU } from "../activations/lp-relu.ts";
 import { MaxMin } from "../activations/max-min.ts";
+import { ConvTranspose2d } from "../convolution/conv-transpose2d.ts";
+import { PadConv1d } from "../convolution/pad-conv1d.ts";
+import { PadConv2d } from "../convolution/pad-conv2d.ts";
+import { SymmetricPad } from "../convolution/symmetric-pad.ts";
+import { LipschitzModule } from "../module/lipschitz-module.ts";
+import { Sequential } from "../module/sequential.ts";
+import { BatchCentering, BatchLipNorm } from "../normalisation/batch-lip-norm.ts";
+import { LayerCentering } from "../normalisation/layer-centering.ts";
+import { ScaleBiasLayer } from "../normalisation/scale-bias-layer.ts";
+import { LPPool2d } from "../pooling/lp-pool2d.ts";
+import { LipResidual } from "../residual/lip-residual.ts";
+import { PixelShuffle, PixelUnshuffle } from "../sampling/pixel-shuffle.ts";
+import { loweredToOnnx } from "./lowered-to-onnx.ts";
 
 /**
- * How the activations of this package become ONNX operations; with them, `exportOnnx` of @surenet/nn writes what `vanillaExport` gives.
+ * How the layers of this package become ONNX operations; with them, `exportOnnx` of @surenet/nn writes a model, or what `vanillaExport` gives of it. Activations have
+ * short forms; every other layer is written as the plain ops that its certificate is about.
  *
  * @example await exportOnnx(await vanillaExport(model, { inputShape }), { inputShape, converters: lipschitzConverters })
  */
@@ -15,6 +29,26 @@ export const lipschitzConverters: readonly OnnxConverter[] = [
   onnxConverter(MaxMin, maxMin),
   onnxConverter(LPReLU, lpRelu),
   onnxConverter(HouseHolder, houseHolder),
+  onnxConverter(PixelShuffle, ({ upscaleFactor: r }, context) => pixels(context, r, true)),
+  onnxConverter(PixelUnshuffle, ({ downscaleFactor: r }, context) => pixels(context, r, false)),
+  onnxConverter(LPPool2d, lpPool),
+  onnxConverter(Sequential, async ({ layers }, { input, convert }) => {
+    let value = input;
+    for (const [i, layer] of layers.entries()) value = await convert(layer, `layers.${i}`, value);
+    return value;
+  }),
+  ...[
+    BatchCentering,
+    BatchLipNorm,
+    ConvTranspose2d,
+    LayerCentering,
+    LipResidual,
+    PadConv1d,
+    PadConv2d,
+    ScaleBiasLayer,
+    SymmetricPad,
+    LipschitzModule,
+  ].map((type) => onnxConverter<Module>(type, loweredToOnnx)),
 ];
 
 /** Each group in a row of its own, sorted by TopK of all its elements. */
@@ -62,6 +96,29 @@ async function houseHolder({ theta, channels, kCoefLip }: HouseHolder, context: 
   const reach = graph.add("Mul", [graph.add("Relu", [height]), graph.constant(`${path}.two`, Float32Array.of(2), [])]);
   const parts = [graph.add("Sub", [a, graph.add("Mul", [reach, sine])]), graph.add("Add", [b, graph.add("Mul", [reach, cosine])])];
   return scaled(graph.add("Concat", parts, { axis: -1 }), kCoefLip, context);
+}
+
+/** Blocks of r by r pixels to channels, or back. */
+function pixels({ graph, input, shape }: OnnxContext, r: number, isShuffle: boolean): string {
+  const [, height = 1, width = 1, channels = 1] = shape;
+  const reshape = (value: string, sides: readonly number[]): string => graph.add("Reshape", [value, graph.integers([-1, ...sides])]);
+  if (isShuffle) {
+    const deep = channels / (r * r);
+    const blocks = graph.add("Transpose", [reshape(input, [height, width, deep, r, r])], { perm: [0, 1, 4, 2, 5, 3] });
+    return reshape(blocks, [height * r, width * r, deep]);
+  }
+  const blocks = graph.add("Transpose", [reshape(input, [height / r, r, width / r, r, channels])], { perm: [0, 1, 3, 5, 2, 4] });
+  return reshape(blocks, [height / r, width / r, channels * r * r]);
+}
+
+/** The root of the mean of squares times the window's size. */
+function lpPool({ kernelSize, ceilMode }: LPPool2d, { graph, input, path }: OnnxContext): string {
+  if (ceilMode)
+    throw unsupported({ where: "exportOnnx", problem: "LPPool2d with ceilMode has no converter", fix: "Pad the image to whole windows." });
+  const squares = graph.add("Transpose", [graph.add("Mul", [input, input])], { perm: [0, 3, 1, 2] });
+  const means = graph.add("AveragePool", [squares], { kernel_shape: kernelSize, strides: kernelSize });
+  const area = graph.constant(`${path}.area`, Float32Array.of(kernelSize[0] * kernelSize[1]), []);
+  return graph.add("Transpose", [graph.add("Sqrt", [graph.add("Mul", [means, area])])], { perm: [0, 2, 3, 1] });
 }
 
 function scaled(value: string, factor: number, { graph, path }: OnnxContext): string {
