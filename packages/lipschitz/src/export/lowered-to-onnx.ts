@@ -78,7 +78,8 @@ class OpWriter {
             ops.reduce((value, one) => this.write(one, value), x),
           ),
         );
-        return parts.reduce((total, part) => ({ ...total, name: this.#add("Add", total.name, part.name) }));
+        const [first, ...others] = parts.map(({ name }) => name);
+        return { size: parts[0]?.size ?? 0, name: others.reduce((total, part) => this.#add("Add", total, part), first ?? "") };
       }
       case "reluReflection":
         return this.#reluReflection(op, x);
