@@ -1,4 +1,14 @@
-import { goldenAcceptance } from "../golden-acceptance.ts";
 import type { Acceptance } from "../acceptance.ts";
+import { goldenAcceptance } from "../golden-acceptance.ts";
+import { loadsInTorch } from "./loads-in-torch.ts";
 
-export const lipschitzVectors: Acceptance = goldenAcceptance({ id: "lipschitz/1", packageName: "lipschitz" });
+const vectors = goldenAcceptance({ id: "lipschitz/1", packageName: "lipschitz" });
+
+export const lipschitzVectors: Acceptance = {
+  ...vectors,
+  about: `${vectors.about}; its files load in deel-torchlip and torch`,
+  async run(report) {
+    await vectors.run(report);
+    await loadsInTorch(report);
+  },
+};
