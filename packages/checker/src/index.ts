@@ -4,6 +4,7 @@ export { type Gram, gram } from "./bounds/gram.ts";
 export type { Matrix } from "./bounds/matrix.ts";
 export { proposeLargestEigenvalue, proveLargestEigenvalue, proveSpectralNorm, type SpectralNormProof } from "./bounds/spectral-norm.ts";
 export { certifyPoint, type PointCertificate } from "./certificate/certify-point.ts";
+export { certifySigns, type SignCertificate } from "./certificate/certify-signs.ts";
 export { proveNetwork, type ProvedNetwork } from "./certificate/prove-network.ts";
 export {
   type ConvolutionAxis,

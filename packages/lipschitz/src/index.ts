@@ -21,6 +21,8 @@ export { bjorckNormalization, type BjorckOptions } from "./normalisers/bjorck-no
 export { boundaryWalk, type BoundaryWalkOptions } from "./attack/boundary-walk.ts";
 export { categoricalHingeLoss, CategoricalHingeLoss } from "./losses/categorical-hinge.ts";
 export { type Certificate, certify, type CertifyOptions, type LipschitzBound, lipschitzBound } from "./certify/certify.ts";
+export { type CertifiedAccuracy, certifiedAccuracy } from "./certify/certified-accuracy.ts";
+export { certifySigns } from "./certify/certify-signs.ts";
 export { certifiedCrossEntropy, CertifiedCrossEntropyLoss, type CertifiedCrossEntropyOptions } from "./losses/certified-cross-entropy.ts";
 export { computeLconvCoef, computeLconvCoef1d, convCoefficient, type LconvCoefOptions } from "./parametrisations/conv-coefficient.ts";
 export { condense } from "./export/condense.ts";

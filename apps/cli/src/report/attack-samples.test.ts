@@ -30,6 +30,7 @@ function attack(radii: readonly number[], signal = new AbortController().signal)
     predicted: predicted[i] ?? 0,
     radius,
     bound: 1,
+    radii: [],
     method: "pairwise",
     arithmetic: "f64-checked",
   }));

@@ -50,6 +50,7 @@ it("draws circles no larger than what is proved, points in the colour of their l
     predicted: i === 1 ? 1 : 0,
     radius,
     bound: 1,
+    radii: [],
     method: "pairwise",
     arithmetic: "f64-checked",
   }));

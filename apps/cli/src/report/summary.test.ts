@@ -6,6 +6,7 @@ const certificate = (predicted: number, radius: number): Certificate => ({
   predicted,
   radius,
   bound: 1,
+  radii: [],
   method: "pairwise",
   arithmetic: "f64-checked",
 });

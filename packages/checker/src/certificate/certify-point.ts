@@ -1,6 +1,5 @@
-import { gamma, nextDown, normUp, U64, up } from "../arithmetic/rounding.ts";
-import { dense, evaluate } from "../network/evaluate.ts";
-import type { RoundingError } from "../network/rounding-error.ts";
+import { nextDown, up } from "../arithmetic/rounding.ts";
+import { forward } from "./forward.ts";
 import type { ProvedNetwork } from "./prove-network.ts";
 
 export interface PointCertificate {
@@ -10,6 +9,8 @@ export interface PointCertificate {
   readonly radius: number;
   /** The same without the allowance for float64 rounding: what the formula says on paper. */
   readonly realRadius: number;
+  /** `radii[j]`: no input within this distance is given class j; infinite for the predicted class. */
+  readonly radii: Float64Array;
 }
 
 /**
@@ -21,32 +22,19 @@ export interface PointCertificate {
  * @param x the input, flattened; its float32 values are exact
  */
 export function certifyPoint(network: ProvedNetwork, x: Float32Array | Float64Array): PointCertificate {
-  const { body, constants, rounding, bound, head, pairNorms, rowNorms } = network;
-  let state: Float64Array = Float64Array.from(x);
-  let error = 0;
-  body.forEach((op, i) => {
-    const norm = up(normUp(state) + error);
-    const { perNorm, constant } = rounding[i] as RoundingError;
-    error = up((constants[i] as number) * error + perNorm * norm + constant);
-    state = evaluate(op, state);
-  });
-  const logits = dense(head, state);
-  const predicted = logits.reduce((best, value, j) => (value > (logits[best] as number) ? j : best), 0);
-
-  const classes = logits.length;
-  const norm = up(normUp(state) + error);
-  const headGamma = gamma(head.weight.rows + 2, U64);
-  const size = (j: number): number => up((rowNorms[j] as number) * norm + Math.abs(head.bias?.[j] ?? 0));
-  let radius = Infinity;
+  const { bound, pairNorms } = network;
+  const { scores, error, headError } = forward(network, x);
+  const classes = scores.length;
+  const predicted = scores.reduce((best, value, j) => (value > (scores[best] as number) ? j : best), 0);
+  const radii = new Float64Array(classes).fill(Infinity);
   let realRadius = Infinity;
   for (let j = 0; j < classes; j++) {
     if (j === predicted) continue;
     const distance = pairNorms[predicted * classes + j] as number;
-    const margin = (logits[predicted] as number) - (logits[j] as number);
-    if (!(margin > 0)) return { predicted, radius: 0, realRadius: 0 };
-    realRadius = Math.min(realRadius, margin / (distance * bound));
-    const lowered = nextDown(nextDown(margin) - up(headGamma * (size(predicted) + size(j)) + distance * error));
-    radius = Math.min(radius, lowered > 0 ? nextDown(lowered / up(distance * bound)) : 0);
+    const margin = (scores[predicted] as number) - (scores[j] as number);
+    realRadius = Math.min(realRadius, margin > 0 ? margin / (distance * bound) : 0);
+    const lowered = nextDown(nextDown(margin) - up(headError(predicted) + headError(j) + distance * error));
+    radii[j] = margin > 0 && lowered > 0 ? nextDown(lowered / up(distance * bound)) : 0;
   }
-  return { predicted, radius, realRadius };
+  return { predicted, radius: Math.min(...radii), realRadius, radii };
 }

@@ -20,10 +20,14 @@ export interface ProvedNetwork {
   readonly rowNorms: Float64Array;
 }
 
-/** @throws RangeError when the chain does not end in a dense head with two or more outputs, or a constant cannot be bounded */
-export function proveNetwork(ops: readonly Op[]): ProvedNetwork {
+/**
+ * @param leastOutputs of the head: two for classes that compete, one for signs
+ * @throws RangeError when the chain does not end in a dense head with so many outputs, or a constant cannot be bounded
+ */
+export function proveNetwork(ops: readonly Op[], leastOutputs: 1 | 2 = 2): ProvedNetwork {
   const head = ops.at(-1);
-  if (head?.op !== "dense" || head.weight.columns < 2) throw new RangeError("the last op must be dense with at least two outputs");
+  if (head?.op !== "dense" || head.weight.columns < leastOutputs)
+    throw new RangeError(`the last op must be dense with at least ${leastOutputs === 2 ? "two outputs" : "one output"}`);
   const body = ops.slice(0, -1);
   const constants = body.map(lipschitzConstant);
   const unbounded = constants.findIndex((constant) => !(constant < Infinity));

@@ -1,8 +1,9 @@
-import { type PointCertificate, type ProvedNetwork, certifyPoint, proveNetwork } from "@surenet/checker";
+import { certifyPoint } from "@surenet/checker";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { checkOptions, invalidValue, shapeMismatch, unsupported } from "@surenet/tensor-backend";
+import { checkOptions } from "@surenet/tensor-backend";
 import type { Module } from "@surenet/nn";
-import { lower } from "./lower.ts";
+import { proveModel } from "./prove-model.ts";
+import { mapSamples, readSamples } from "./samples.ts";
 
 /** What is promised about one input. */
 export interface Certificate {
@@ -12,6 +13,8 @@ export interface Certificate {
   readonly radius: number;
   /** Proved Lipschitz constant from the input to the head's input. */
   readonly bound: number;
+  /** `radii[j]`: no input within this distance is given class j; infinite for the predicted class. */
+  readonly radii: readonly number[];
   /** How margins become radii: by the distance between the two classes' head weights. */
   readonly method: "pairwise";
   /** The arithmetic that the promise holds for: exact arithmetic on the stored float32 weights, with all float64 rounding of the proof accounted for. */
@@ -46,23 +49,12 @@ export async function certify(
   options: CertifyOptions = {},
 ): Promise<Certificate[]> {
   checkOptions("certify", options, ["signal", "onProgress"]);
-  const { signal, onProgress } = options;
-  const samples = await rowsOf(x);
-  checkFinite(samples);
-  const network = await prove(model, "dataId" in x ? x.shape.slice(1) : [samples[0]?.length ?? 0]);
-
-  const certificates: Certificate[] = [];
-  let rested = performance.now();
-  for (const sample of samples) {
-    const { predicted, radius }: PointCertificate = certifyPoint(network, sample);
-    certificates.push({ predicted, radius, bound: network.bound, method: "pairwise", arithmetic: "f64-checked" });
-    if (performance.now() - rested < 30) continue; // let signals, timers and a page's own work through
-    onProgress?.({ done: certificates.length, total: samples.length });
-    await new Promise((resolve) => setTimeout(resolve));
-    signal?.throwIfAborted();
-    rested = performance.now();
-  }
-  return certificates;
+  const { samples, shape } = await readSamples(x);
+  const network = await proveModel(model, shape);
+  return mapSamples(samples, options, (sample): Certificate => {
+    const { predicted, radius, radii } = certifyPoint(network, sample);
+    return { predicted, radius, radii: Array.from(radii), bound: network.bound, method: "pairwise", arithmetic: "f64-checked" };
+  });
 }
 
 /** What a model promises before any input is seen. */
@@ -75,52 +67,6 @@ export interface LipschitzBound {
 
 /** @param inputShape of one sample */
 export async function lipschitzBound(model: Module, inputShape: readonly number[]): Promise<LipschitzBound> {
-  const { bound, body, constants } = await prove(model, inputShape);
+  const { bound, body, constants } = await proveModel(model, inputShape);
   return { bound, layers: body.map(({ op }, i) => ({ op, bound: constants[i] ?? Infinity })) };
-}
-
-async function prove(model: Module, inputShape: readonly number[]): Promise<ProvedNetwork> {
-  const wasTraining = model.training;
-  model.eval();
-  try {
-    return proveNetwork((await lower(model, inputShape)).ops);
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
-    throw unsupported({
-      where: "certify",
-      problem: cause.message,
-      fix: "A certified classifier ends in a linear layer with one output a class.",
-      cause,
-    });
-  } finally {
-    model.train(wasTraining);
-  }
-}
-
-async function rowsOf(x: Tensor | readonly ArrayLike<number>[]): Promise<Float32Array[]> {
-  if (!("dataId" in x)) return Array.from(x, (row) => Float32Array.from(row));
-  const values = Float32Array.from(await x.data());
-  const [count = 1] = x.shape;
-  const size = values.length / count;
-  return Array.from({ length: count }, (_, i) => values.subarray(i * size, (i + 1) * size));
-}
-
-function checkFinite(samples: readonly Float32Array[]): void {
-  samples.forEach((sample, i) => {
-    const wrong = sample.findIndex((value) => !Number.isFinite(value));
-    if (wrong < 0 && sample.length === samples[0]?.length) return;
-    if (wrong < 0)
-      throw shapeMismatch({
-        where: "certify",
-        problem: `sample ${i} differs from the first`,
-        expected: `${samples[0]?.length} features`,
-        got: sample.length,
-      });
-    throw invalidValue({
-      where: "certify",
-      problem: `feature ${wrong} of sample ${i} is not usable`,
-      expected: "a finite number",
-      got: sample[wrong],
-    });
-  });
 }

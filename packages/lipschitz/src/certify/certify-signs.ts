@@ -1,0 +1,31 @@
+import { certifySigns as certifySignsAt, type SignCertificate } from "@surenet/checker";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { checkOptions } from "@surenet/tensor-backend";
+import type { Module } from "@surenet/nn";
+import type { CertifyOptions } from "./certify.ts";
+import { proveModel } from "./prove-model.ts";
+import { mapSamples, readSamples } from "./samples.ts";
+
+/**
+ * Certifies the sign of every output: for a binary head, whose one output is positive for the one class and negative for the other, and for labels that are
+ * independent of each other.
+ *
+ * `radius_j = |f_j| / (L · ‖w_j‖₂)`, with L the product of the layers' constants, all proved upper bounds, and the forward pass in float64 with its rounding carried along.
+ *
+ * @param model ends in a linear head; every layer has a known bound
+ * @param x `[samples, ...]`, a tensor (borrowed) or rows of numbers
+ * @returns for each sample one certificate an output, which holds for exact arithmetic on the stored weights (the label `f64-checked`)
+ * @throws SurenetError `E_UNSUPPORTED` for a layer without a proved bound, `E_SHAPE`, `E_VALUE` for inputs or weights that are not finite
+ * @example
+ * const [[first]] = await certifySigns(critic, [[0.5, 0.25]]); // { positive: true, radius: 0.21 }
+ */
+export async function certifySigns(
+  model: Module,
+  x: Tensor | readonly ArrayLike<number>[],
+  options: CertifyOptions = {},
+): Promise<SignCertificate[][]> {
+  checkOptions("certifySigns", options, ["signal", "onProgress"]);
+  const { samples, shape } = await readSamples(x);
+  const network = await proveModel(model, shape, 1);
+  return mapSamples(samples, options, (sample) => certifySignsAt(network, sample));
+}
