@@ -66,7 +66,7 @@ function installPackage() {
 }
 
 function compile() {
-  const nodeGyp = path.join(execFileSync("npm", ["root", "-g"], { encoding: "utf8" }).trim(), "npm/node_modules/node-gyp/bin/node-gyp.js");
+  const nodeGyp = path.resolve(realpathSync(whereIs("npm")), "../../node_modules/node-gyp/bin/node-gyp.js"); // npm brings it along, beside bin/npm-cli.js
   const headers = existsSync("/usr/include/node/node.h") ? ["--nodedir=/usr"] : []; // the system's headers when there are any; else node-gyp fetches them
   const settings = ["-Dnapi_build_version=8", "-Dmodule_name=tfjs_binding", `-Dmodule_path=${path.dirname(built)}`];
   run(process.execPath, [nodeGyp, "rebuild", "--silent", ...headers, "--", ...settings], {
@@ -84,4 +84,11 @@ function shareCore() {
 
 function run(command, args, options = {}) {
   execFileSync(command, args, { cwd: folder, stdio: ["ignore", "inherit", "inherit"], ...options });
+}
+
+/** The first file of this name in the folders of PATH. */
+function whereIs(command) {
+  const folder = (process.env["PATH"] ?? "").split(path.delimiter).find((one) => existsSync(path.join(one, command)));
+  if (folder === undefined) throw new Error(`${command} is not in PATH`);
+  return path.join(folder, command);
 }
