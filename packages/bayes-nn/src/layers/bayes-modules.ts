@@ -1,0 +1,9 @@
+import { type ModuleType, nnModules } from "@surenet/nn";
+import { GaussianConv1d } from "./gaussian-conv1d.ts";
+import { GaussianConv2d } from "./gaussian-conv2d.ts";
+import { GaussianLinear } from "./gaussian-linear.ts";
+import { Residual } from "./residual.ts";
+import { Sequential } from "./sequential.ts";
+
+/** The modules of this package and the plain ones, for `loadModel` and `buildModule`. */
+export const bayesModules: readonly ModuleType[] = [...nnModules, GaussianConv1d, GaussianConv2d, GaussianLinear, Residual, Sequential];
