@@ -14,7 +14,7 @@ const inside = Uint32Array.from({ length: LAYERS }, (_, i) => ((widths[i + 1] ??
 const heights = widths.map((x) => Math.exp(-0.5 * x * x));
 
 /**
- * Standard normal numbers, some ten times as fast as `rng.normal`, for noise by the million.
+ * Standard normal numbers for noise by the million.
  *
  * The stream gives the seed of a small generator (sfc32), which a ziggurat of 128 layers turns into normal numbers of 24 bits. Reproducible: the same
  * state of `rng` gives the same numbers on every engine; one call advances it by four draws, whatever the size.
