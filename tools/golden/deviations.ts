@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
-import type { GoldenCase, StoredTensor } from "./vectors.ts";
+import { type GoldenCase, type StoredTensor, numbers } from "./vectors.ts";
 import { formulas } from "./formulas.ts";
 
 /** One place where the reference breaks its own promise and we keep it. */
 export interface Deviation {
   /** `<package>/<subject>` */
   readonly subject: string;
-  /** Holds when every named param has the value, or satisfies the comparison; `rank(x)` is the rank of input x, `some(list.field)` whether an item of a list has a field, `call` the call of an error row. */
+  /** Holds when every named param has the value, or satisfies the comparison; `rank(x)` is the rank of input x, `some(list.field)` whether an item of a list has a field, `least(x)` the smallest number of input x and `finite(x)` whether all are, `call` the call of an error row. */
   readonly when: Readonly<Record<string, Condition>>;
   /** The fields that are ours here; all others must match the vector. */
   readonly fields: readonly string[];
@@ -51,6 +51,10 @@ export function expectation(deviation: Deviation, golden: GoldenCase): Record<st
 function valueOf({ params, inputs, call }: GoldenCase, name: string): unknown {
   const input = /^rank\((.+)\)$/.exec(name)?.[1];
   if (input !== undefined) return inputs[input]?.shape.length;
+  const [, property = "", of = ""] = /^(least|finite)\((.+)\)$/.exec(name) ?? [];
+  const stored = inputs[of];
+  if (stored !== undefined)
+    return property === "finite" ? numbers(stored).every(Number.isFinite) : Math.min(...numbers(stored).filter((x) => !Number.isNaN(x)));
   const [, list = "", field = ""] = /^some\((.+)\.(.+)\)$/.exec(name) ?? [];
   if (list !== "") return [params[list]].flat().some((item) => typeof item === "object" && item !== null && field in item);
   return name === "call" && call !== undefined ? call : params[name];

@@ -6,7 +6,7 @@ import { type Got, mismatch } from "./compare.ts";
 import { deviationsOf, expectation } from "./deviations.ts";
 import type { Outcome } from "./outcome.ts";
 import { adapters } from "./subjects.ts";
-import { type GoldenCase, type GoldenFile, extras } from "./vectors.ts";
+import { type GoldenCase, type GoldenFile, extras, toleranceOf } from "./vectors.ts";
 
 export interface CaseResult {
   readonly subject: string;
@@ -64,7 +64,8 @@ function compare(subject: string, golden: GoldenCase, got: Readonly<Record<strin
     }
   }
   for (const [field, expected] of Object.entries(want)) {
-    const why = mismatch(got[field], expected, golden.tolerance);
+    if (field.startsWith("upstream.")) continue;
+    const why = mismatch(got[field], expected, toleranceOf(subject, golden));
     if (why !== undefined) return { kind: "failed", why: `${field}: ${why}` };
   }
   for (const [field, expected] of extras(golden)) {
