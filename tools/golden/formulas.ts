@@ -2,6 +2,7 @@ import { frobeniusConvPerOutput } from "./formulas/frobenius-conv.ts";
 import { houseHolderScaled } from "./formulas/house-holder.ts";
 import { samplingScaled, scaledPoolBounded } from "./formulas/image-layers.ts";
 import { l1Documented, multiMarginPerSample } from "./formulas/losses.ts";
+import { lastSpikes } from "./formulas/last-spikes.ts";
 import { lpReluBounded, lpReluExport } from "./formulas/lp-relu.ts";
 import { sequentialScaled } from "./formulas/sequential.ts";
 import type { GoldenCase, StoredTensor } from "./vectors.ts";
@@ -11,6 +12,7 @@ export const formulas: Readonly<Record<string, (golden: GoldenCase) => Record<st
   frobeniusConvPerOutput,
   houseHolderScaled,
   l1Documented,
+  lastSpikes,
   lpReluBounded,
   lpReluExport,
   multiMarginPerSample,

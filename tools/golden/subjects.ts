@@ -15,6 +15,7 @@ import { normalisation } from "./subjects/lipschitz-normalisation.ts";
 import { sequential } from "./subjects/lipschitz-sequential.ts";
 import { imageLayer, lipResidual } from "./subjects/lipschitz-pooling.ts";
 import { frobeniusLinear, spectralLinear } from "./subjects/lipschitz-linear.ts";
+import { neuronFunctions, neurons } from "./subjects/spiking-neurons.ts";
 import { maxRate } from "./subjects/spiking-readout.ts";
 
 /** Computes every expected field of a case with our packages. */
@@ -64,6 +65,8 @@ export const adapters: Readonly<Record<string, Adapter>> = {
   "losses/sigmoid_losses": twoSidedLoss,
   "losses/softmax_losses": twoSidedLoss,
   "spiking/max_rate_classifier": maxRate,
+  "spiking/neuron_functional": neuronFunctions,
+  "spiking/neurons": neurons,
 };
 
 /** The calls of an `errors.json`, ready to be tried; undefined for one that is not known. */

@@ -1,3 +1,30 @@
 /** Spiking neurons, synapses, encoders, local learning rules, monitors and rate classifiers. @packageDocumentation */
+export { AdaptiveNeuron, type AdaptiveOptions, type PerAdaptation } from "./neurons/adaptive-neuron.ts";
+export { AdEx, type AdExOptions } from "./neurons/adex.ts";
+export { ALIF, type ALIFOptions } from "./neurons/alif.ts";
+export {
+  type AdaptationStep,
+  currentsFromVoltage,
+  raisedThreshold,
+  reducedCurrent,
+  thresholdsFromSpikes,
+  thresholdsFromVoltage,
+} from "./neurons/adaptation.ts";
+export { EIF, type EIFOptions } from "./neurons/eif.ts";
+export { fire, type FireOptions, linearReset, type NeuronState } from "./neurons/fire.ts";
+export { GLIF1 } from "./neurons/glif1.ts";
+export { GLIF2, type GLIF2Options } from "./neurons/glif2.ts";
+export {
+  type ExponentialDynamics,
+  integrateExponential,
+  integrateLinear,
+  integrateQuadratic,
+  type LinearDynamics,
+  type QuadraticDynamics,
+} from "./neurons/integrate.ts";
+export { Izhikevich, type IzhikevichOptions } from "./neurons/izhikevich.ts";
+export { LIF, type LIFOptions } from "./neurons/lif.ts";
 export { MaxRateClassifier, type MaxRateForwardOptions, type MaxRateOptions, type RegressOptions } from "./readout/max-rate-classifier.ts";
+export { Neuron, type NeuronOptions } from "./neurons/neuron.ts";
+export { QIF, type QIFOptions } from "./neurons/qif.ts";
 export type { Shape } from "./state/neuron-shape.ts";
