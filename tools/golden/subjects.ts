@@ -16,6 +16,8 @@ import { sequential } from "./subjects/lipschitz-sequential.ts";
 import { imageLayer, lipResidual } from "./subjects/lipschitz-pooling.ts";
 import { frobeniusLinear, spectralLinear } from "./subjects/lipschitz-linear.ts";
 import { neuronFunctions, neurons } from "./subjects/spiking-neurons.ts";
+import { interpolation, recordTensor } from "./subjects/spiking-records.ts";
+import { synapses } from "./subjects/spiking-synapses.ts";
 import { maxRate } from "./subjects/spiking-readout.ts";
 
 /** Computes every expected field of a case with our packages. */
@@ -64,9 +66,12 @@ export const adapters: Readonly<Record<string, Adapter>> = {
   "losses/regularization": regularisation,
   "losses/sigmoid_losses": twoSidedLoss,
   "losses/softmax_losses": twoSidedLoss,
+  "spiking/interp_extrap": interpolation,
   "spiking/max_rate_classifier": maxRate,
   "spiking/neuron_functional": neuronFunctions,
   "spiking/neurons": neurons,
+  "spiking/record_tensor": recordTensor,
+  "spiking/synapses": synapses,
 };
 
 /** The calls of an `errors.json`, ready to be tried; undefined for one that is not known. */

@@ -10,6 +10,9 @@ export {
   thresholdsFromSpikes,
   thresholdsFromVoltage,
 } from "./neurons/adaptation.ts";
+export { DeltaCurrent } from "./synapses/delta-current.ts";
+export { DeltaPlusCurrent } from "./synapses/delta-plus-current.ts";
+export { DoubleExponentialCurrent, type DoubleExponentialOptions } from "./synapses/double-exponential-current.ts";
 export { EIF, type EIFOptions } from "./neurons/eif.ts";
 export { fire, type FireOptions, linearReset, type NeuronState } from "./neurons/fire.ts";
 export { GLIF1 } from "./neurons/glif1.ts";
@@ -27,4 +30,27 @@ export { LIF, type LIFOptions } from "./neurons/lif.ts";
 export { MaxRateClassifier, type MaxRateForwardOptions, type MaxRateOptions, type RegressOptions } from "./readout/max-rate-classifier.ts";
 export { Neuron, type NeuronOptions } from "./neurons/neuron.ts";
 export { QIF, type QIFOptions } from "./neurons/qif.ts";
+export {
+  type Between,
+  type Extrapolation,
+  extrapolateBackward,
+  extrapolateBoth,
+  extrapolateDecay,
+  extrapolateForward,
+  extrapolateNearest,
+  extrapolateNext,
+  extrapolatePrevious,
+} from "./records/extrapolate.ts";
+export {
+  type Interpolation,
+  interpolateDecay,
+  interpolateElapsed,
+  interpolateLinear,
+  interpolateNearest,
+  interpolateNext,
+  interpolatePrevious,
+} from "./records/interpolate.ts";
+export { type RecordOptions, RecordTensor, type SelectOptions } from "./records/record-tensor.ts";
 export type { Shape } from "./state/neuron-shape.ts";
+export { SingleExponentialCurrent, type SingleExponentialOptions } from "./synapses/single-exponential-current.ts";
+export { Synapse, type SynapseOptions } from "./synapses/synapse.ts";
