@@ -4,6 +4,7 @@ import { samplingScaled, scaledPoolBounded } from "./formulas/image-layers.ts";
 import { l1Documented, multiMarginPerSample } from "./formulas/losses.ts";
 import { lastSpikes } from "./formulas/last-spikes.ts";
 import { lpReluBounded, lpReluExport } from "./formulas/lp-relu.ts";
+import { poissonIntervals } from "./formulas/poisson-intervals.ts";
 import { sequentialScaled } from "./formulas/sequential.ts";
 import type { GoldenCase, StoredTensor } from "./vectors.ts";
 
@@ -16,6 +17,7 @@ export const formulas: Readonly<Record<string, (golden: GoldenCase) => Record<st
   lpReluBounded,
   lpReluExport,
   multiMarginPerSample,
+  poissonIntervals,
   samplingScaled,
   scaledPoolBounded,
   sequentialScaled,

@@ -18,6 +18,8 @@ import { frobeniusLinear, spectralLinear } from "./subjects/lipschitz-linear.ts"
 import { neuronFunctions, neurons } from "./subjects/spiking-neurons.ts";
 import { interpolation, recordTensor } from "./subjects/spiking-records.ts";
 import { synapses } from "./subjects/spiking-synapses.ts";
+import { connections } from "./subjects/spiking-connections.ts";
+import { encoders } from "./subjects/spiking-encoders.ts";
 import { maxRate } from "./subjects/spiking-readout.ts";
 
 /** Computes every expected field of a case with our packages. */
@@ -66,6 +68,8 @@ export const adapters: Readonly<Record<string, Adapter>> = {
   "losses/regularization": regularisation,
   "losses/sigmoid_losses": twoSidedLoss,
   "losses/softmax_losses": twoSidedLoss,
+  "spiking/connections": connections,
+  "spiking/encoders": encoders,
   "spiking/interp_extrap": interpolation,
   "spiking/max_rate_classifier": maxRate,
   "spiking/neuron_functional": neuronFunctions,

@@ -10,6 +10,15 @@ export {
   thresholdsFromSpikes,
   thresholdsFromVoltage,
 } from "./neurons/adaptation.ts";
+export {
+  BernoulliEncoder,
+  HomogeneousPoissonEncoder,
+  type HomogeneousPoissonOptions,
+  PoissonIntervalEncoder,
+} from "./encoders/encoders.ts";
+export { bernoulliSpikes, type EncodeOptions, poissonIntervalSpikes, poissonSpikes } from "./encoders/poisson-intervals.ts";
+export { Connection, type ConnectionOptions } from "./connections/connection.ts";
+export { Conv2D, type Conv2DOptions } from "./connections/conv2d.ts";
 export { DeltaCurrent } from "./synapses/delta-current.ts";
 export { DeltaPlusCurrent } from "./synapses/delta-plus-current.ts";
 export { DoubleExponentialCurrent, type DoubleExponentialOptions } from "./synapses/double-exponential-current.ts";
@@ -27,6 +36,9 @@ export {
 } from "./neurons/integrate.ts";
 export { Izhikevich, type IzhikevichOptions } from "./neurons/izhikevich.ts";
 export { LIF, type LIFOptions } from "./neurons/lif.ts";
+export { LinearDense } from "./connections/linear-dense.ts";
+export { LinearDirect } from "./connections/linear-direct.ts";
+export { LinearLateral } from "./connections/linear-lateral.ts";
 export { MaxRateClassifier, type MaxRateForwardOptions, type MaxRateOptions, type RegressOptions } from "./readout/max-rate-classifier.ts";
 export { Neuron, type NeuronOptions } from "./neurons/neuron.ts";
 export { QIF, type QIFOptions } from "./neurons/qif.ts";
