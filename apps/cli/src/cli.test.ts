@@ -39,7 +39,7 @@ it("reports what a training came to, in the run folder and where asked", async (
     certifiedAccuracy: { "0.1": expect.closeTo(1, 0) as number },
     units: "standardised",
     attack: { broken: 0 },
-    arithmetic: "f64-checked",
+    arithmetic: "f32-ieee",
     engine: "wasm",
     epochs: 20,
     seed: 0,
@@ -50,6 +50,7 @@ it("reports what a training came to, in the run folder and where asked", async (
   for (const name of ["lipschitzBound", "msPerStep", "trainingSeconds", "meanRadius"]) expect(report[name]).toBeGreaterThan(0);
   expect(readJson(at("leaves/report.json"))).toEqual(report);
   expect(Object.keys(contents(at("leaves")))).toEqual([
+    ...["ledger.json", "model.bin", "model.json"].map((name) => path.join("certified", name)),
     path.join("checkpoint", "latest.safetensors"),
     "history.json",
     "model.json",
@@ -86,7 +87,7 @@ it("certifies for other radii than the run's, from a gzip file, as JSON alone", 
   const run = ["certify", "--model", at("leaves"), "--data", at("leaves.csv.gz"), "--eps", "0.5,0.02", "--json", "-"];
   const { stdout, stderr } = await surenet(run);
   const { certifiedAccuracy, ...summary } = JSON.parse(stdout) as { certifiedAccuracy: Record<string, number> };
-  expect(summary).toMatchObject({ samples: 90, accuracy: 1, units: "standardised", data: at("leaves.csv.gz"), arithmetic: "f64-checked" });
+  expect(summary).toMatchObject({ samples: 90, accuracy: 1, units: "standardised", data: at("leaves.csv.gz"), arithmetic: "f32-ieee" });
   expect(Object.keys(certifiedAccuracy)).toEqual(["0.02", "0.5"]);
   expect(stderr).toBe("");
 });
@@ -136,6 +137,8 @@ it("prints the table and the paths when quiet, and nothing on stderr", async () 
     "certified",
     "attacked",
     "mean",
+    "f32-ieee:",
+    "",
     expect.stringMatching(/\d/),
     "wrote",
     "",

@@ -22,7 +22,7 @@ it("trains on two moons and certifies fresh ones when there are no words", async
   const { code, stdout } = await surenet([]);
   expect(code).toBe(0);
   expect(stdout.match(/^certified +(1\.000|0\.99\d) +(1\.000|0\.99\d)/gm)).toHaveLength(2);
-  expect(stdout).toContain("wrote run/twoMoons-0/  model.safetensors  model.json  history.json  report.json  regions.svg\n");
+  expect(stdout).toContain("wrote run/twoMoons-0/  model.safetensors  model.json  history.json  report.json  regions.svg  certified/\n");
   expect(stdout).toContain("certify  run/twoMoons-0 on twoMoons: 2000 samples, Lipschitz bound 1.00000");
 });
 

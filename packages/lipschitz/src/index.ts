@@ -22,7 +22,7 @@ export { boundaryWalk, type BoundaryWalkOptions } from "./attack/boundary-walk.t
 export { categoricalHingeLoss, CategoricalHingeLoss } from "./losses/categorical-hinge.ts";
 export { type Certificate, certify, type CertifyOptions, type LipschitzBound, lipschitzBound } from "./certify/certify.ts";
 export { type CertifiedAccuracy, certifiedAccuracy } from "./certify/certified-accuracy.ts";
-export { certifySigns } from "./certify/certify-signs.ts";
+export { certifySigns, type SignCertificate } from "./certify/certify-signs.ts";
 export { certifiedCrossEntropy, CertifiedCrossEntropyLoss, type CertifiedCrossEntropyOptions } from "./losses/certified-cross-entropy.ts";
 export { computeLconvCoef, computeLconvCoef1d, convCoefficient, type LconvCoefOptions } from "./parametrisations/conv-coefficient.ts";
 export { condense } from "./export/condense.ts";
@@ -35,7 +35,9 @@ export {
   type ConvTranspose2dOptions,
   type ConvTransposeGeometryOptions,
 } from "./convolution/conv-transpose2d.ts";
+export { type EngineLabel, engineLabel } from "./certify/engine-label.ts";
 export { evaluateLipConst, type EvaluateLipConstOptions, type LipEvaluation } from "./evaluate/evaluate-lip-const.ts";
+export { exportCertified, type ExportCertifiedOptions } from "./export/export-certified.ts";
 export { FrobeniusConv2d, type FrobeniusConv2dOptions } from "./convolution/frobenius-conv2d.ts";
 export { FrobeniusLinear, type FrobeniusLinearOptions } from "./linear/frobenius-linear.ts";
 export { frobeniusNormalise } from "./parametrisations/frobenius-norm.ts";
@@ -49,6 +51,7 @@ export { HouseHolder, houseHolder, type HouseHolderOptions } from "./activations
 export { InvertibleDownSampling, InvertibleUpSampling } from "./sampling/invertible-sampling.ts";
 export { krLoss, KRLoss, KRMulticlassLoss } from "./losses/kr.ts";
 export { LayerCentering, type LayerCenteringOptions } from "./normalisation/layer-centering.ts";
+export type { Label, RadiusName } from "@surenet/checker";
 export { lconvNorm, removeLconvNorm } from "./parametrisations/lconv-norm.ts";
 export { LipResidual } from "./residual/lip-residual.ts";
 export { lipschitzConverters } from "./export/onnx-converters.ts";

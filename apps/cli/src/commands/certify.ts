@@ -10,6 +10,7 @@ import { checkOutputFile } from "../run/check-places.ts";
 import { openRun } from "../run/open-run.ts";
 import { unitsOf } from "../run/run-metadata.ts";
 import { startEngine } from "../run/start-engine.ts";
+import { certifyOlderRun } from "../run/write-certified.ts";
 import { writeFiles, writeReport } from "../run/write-files.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { laterOptions } from "./later-options.ts";
@@ -44,18 +45,19 @@ async function runCertification(values: Values<typeof certifyOptions>, terminal:
     const certificates = await certificatesOf(model, dataset, terminal);
     const epsilons = (values.eps ?? metadata.epsilons).toSorted((a, b) => a - b);
     const summary = summarise({ certificates, labels: dataset.targets, epsilons, units: unitsOf(metadata) });
-    const [{ bound, arithmetic } = { bound: NaN, arithmetic: "" }] = certificates;
+    const [{ bound } = { bound: NaN }] = certificates;
     if (rows !== undefined) {
       const name = (label: number): string | number => metadata.classNames?.[label] ?? label;
       const lines = certificates.map(({ predicted, radius }, i) => csvRow([name(dataset.targets[i] ?? NaN), name(predicted), radius]));
       await writeFiles({ [rows]: `${["label,predicted,radius", ...lines].join("\n")}\n` });
     }
-    await writeReport(json, { ...summary, lipschitzBound: bound, arithmetic, data, model: values.model }, terminal);
+    await writeReport(json, { ...summary, lipschitzBound: bound, data, model: values.model }, terminal);
     terminal.more(
-      `certify  ${values.model} on ${data}: ${dataset.size} sample${dataset.size === 1 ? "" : "s"}, Lipschitz bound ${roundUp(bound, 7)}, arithmetic ${arithmetic}`,
+      `certify  ${values.model} on ${data}: ${dataset.size} sample${dataset.size === 1 ? "" : "s"}, Lipschitz bound ${roundUp(bound, 7)}, arithmetic ${summary.arithmetic}`,
     );
     terminal.out(summaryTable(summary));
-    const written = [rows, json === "-" ? undefined : json].filter((file) => file !== undefined);
+    const certified = await certifyOlderRun(values.model ?? "", { model, metadata, dataset, certificates });
+    const written = [rows, json === "-" ? undefined : json, certified].filter((file) => file !== undefined);
     if (written.length > 0) terminal.out(`wrote ${written.join("  ")}`);
   } finally {
     model.dispose();

@@ -106,7 +106,8 @@ async function trainAndReport(training: Training): Promise<void> {
   const { report, certificates } = await reportTraining({ model, test, history, plan, units, engine, terminal, rng: rng.fork("report") });
   const planar = inputShape.join() === "2";
   const svg = planar ? regionsSvg(regionsOf(model, test, { columns: SVG_COLUMNS }), test, certificates) : undefined;
-  const files = await writeRun(plan.out, { model, metadata, history, report, svg });
+  const certified = { dataset: test, certificates };
+  const files = await writeRun(plan.out, { model, metadata, history, report, svg, certified });
   await writeReport(json, report, terminal);
 
   terminal.more("");

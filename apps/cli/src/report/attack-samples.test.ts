@@ -29,6 +29,7 @@ function attack(radii: readonly number[], signal = new AbortController().signal)
   const certificates = radii.map((radius, i): Certificate => ({
     predicted: predicted[i] ?? 0,
     radius,
+    radiusBy: { real: radius, f64Checked: radius, f32Ieee: radius, f32AnyRound: radius },
     bound: 1,
     radii: [],
     method: "pairwise",

@@ -49,6 +49,7 @@ it("draws circles no larger than what is proved, points in the colour of their l
   const certificates = [0.99, 0.5, 0].map((radius, i): Certificate => ({
     predicted: i === 1 ? 1 : 0,
     radius,
+    radiusBy: { real: radius, f64Checked: radius, f32Ieee: radius, f32AnyRound: radius },
     bound: 1,
     radii: [],
     method: "pairwise",

@@ -25,7 +25,6 @@ export interface Trained {
 export interface TrainingReport extends Summary {
   readonly attack: Attacked;
   readonly lipschitzBound: number;
-  readonly arithmetic: string;
   readonly engine: string;
   readonly msPerStep: number;
   /** Of all epochs, those before a resume included. */
@@ -47,12 +46,11 @@ export async function reportTraining(trained: Trained): Promise<{ report: Traini
   const { epsilons, epochs, seed, data, hidden, loss, batch, learningRate } = plan;
   const certificates = await certificatesOf(model, test, terminal);
   const attack = await attackSamples(model, test, { certificates, epsilons, rng, signal: terminal.signal });
-  const [{ bound, arithmetic } = { bound: NaN, arithmetic: "" }] = certificates;
+  const [{ bound } = { bound: NaN }] = certificates;
   const report: TrainingReport = {
     ...summarise({ certificates, labels: test.targets, epsilons, units }),
     attack,
     lipschitzBound: bound,
-    arithmetic,
     engine: engine.name,
     msPerStep: median(history.map(({ timing }) => timing.msPerStep)),
     trainingSeconds: history.reduce((total, { timing }) => total + timing.seconds, 0),

@@ -1,4 +1,4 @@
-import type { Certificate } from "@surenet/lipschitz";
+import type { Certificate, Label, RadiusName } from "@surenet/lipschitz";
 
 /** How a labelled data set fares: what is right, and what is proved right within a distance. */
 export interface Summary {
@@ -6,6 +6,10 @@ export interface Summary {
   readonly accuracy: number;
   /** Share that is right and has a radius of at least ε, by ε. */
   readonly certifiedAccuracy: Readonly<Record<string, number>>;
+  /** The same for every arithmetic; the one above is for the label in force. */
+  readonly certifiedAccuracyBy: Readonly<Record<RadiusName, Readonly<Record<string, number>>>>;
+  /** The arithmetic that the certified shares and radii are for. */
+  readonly arithmetic: Label;
   /** Mean radius, counting 0 for what is wrong. */
   readonly meanRadius: number;
   /** Of ε and radii: those of the data, or standard deviations of each feature in the training part. */
@@ -22,11 +26,15 @@ export interface Certified {
 export function summarise({ certificates, labels, epsilons, units }: Certified): Summary {
   const right = certificates.filter(({ predicted }, i) => predicted === labels[i]);
   const share = (count: number): number => count / certificates.length;
-  const reaching = (epsilon: number): number => share(right.filter(({ radius }) => radius >= epsilon).length);
+  const curve = (radiusOf: (certificate: Certificate) => number): Record<string, number> =>
+    Object.fromEntries(epsilons.map((epsilon) => [String(epsilon), share(right.filter((one) => radiusOf(one) >= epsilon).length)]));
+  const by = (name: RadiusName): Record<string, number> => curve(({ radiusBy }) => radiusBy[name]);
   return {
     samples: certificates.length,
     accuracy: share(right.length),
-    certifiedAccuracy: Object.fromEntries(epsilons.map((epsilon) => [String(epsilon), reaching(epsilon)])),
+    certifiedAccuracy: curve(({ radius }) => radius),
+    certifiedAccuracyBy: { real: by("real"), f64Checked: by("f64Checked"), f32Ieee: by("f32Ieee"), f32AnyRound: by("f32AnyRound") },
+    arithmetic: certificates[0]?.arithmetic ?? "real",
     meanRadius: share(right.reduce((total, { radius }) => total + radius, 0)),
     units,
   };

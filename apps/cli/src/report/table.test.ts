@@ -5,6 +5,8 @@ const summary = {
   samples: 400,
   accuracy: 0.98,
   certifiedAccuracy: { "1": 0.8394, "0.5": 0.9425 },
+  certifiedAccuracyBy: { real: {}, f64Checked: {}, f32Ieee: {}, f32AnyRound: {} },
+  arithmetic: "f32-ieee",
   meanRadius: 1.65,
   units: "input",
 } as const;
@@ -14,12 +16,14 @@ it("aligns accuracies below their radii, in ascending order", () => {
     "               clean   eps 0.5     eps 1",
     "certified      0.980     0.943     0.839",
     "mean radius 1.650",
+    "f32-ieee: No input within its radius changes class in this network as it runs in",
+    "  float32, with sums in any order.",
   ]);
 });
 
 it("sets the attack beside it and says what it broke", () => {
   const attacked = { accuracy: { "0.5": 0.95, "1": 0.85 }, tried: 720, broken: 0 };
-  expect(summaryTable(summary, attacked).split("\n").slice(2)).toEqual([
+  expect(summaryTable(summary, attacked).split("\n").slice(2, 4)).toEqual([
     "attacked           -     0.950     0.850",
     "mean radius 1.650   PGD tried 720 certificates and broke none",
   ]);

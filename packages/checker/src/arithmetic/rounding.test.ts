@@ -21,6 +21,12 @@ it("bounds square roots from above, checked in exact integers", () => {
   }
 });
 
+it("ends for roots of what is not finite", () => {
+  expect(sqrtUp(Infinity)).toBe(Infinity);
+  expect(sqrtUp(NaN)).toBeNaN();
+  expect(sqrtUp(Number.MAX_VALUE)).toBeLessThan(1.35e154);
+});
+
 it("bounds a norm from above and tightly", () => {
   // (3, 4, 12) has norm 13
   expect(normUp([3, 4, 12])).toBeGreaterThanOrEqual(13);

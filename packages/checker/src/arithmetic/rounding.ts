@@ -40,6 +40,7 @@ export function nextDown(x: number): number {
 
 /** An upper bound of √x that does not trust `Math.sqrt`: raised until its square, rounded down, reaches x. Below 1e-290, where squares underflow, 1e-145. */
 export function sqrtUp(x: number): number {
+  if (!(x < Infinity)) return x;
   if (x < 1e-290) return x === 0 ? 0 : 1e-145;
   let root = nextUp(Math.sqrt(x));
   while (nextDown(root * root) < x) root = nextUp(root);

@@ -9,15 +9,18 @@ import {
 } from "../network/convolution-map.ts";
 import { convolve, positions } from "../network/convolve.ts";
 import { inexactGram } from "./inexact-gram.ts";
-import { proposeLargestEigenvalue, proveLargestEigenvalue, proveSpectralNorm } from "./spectral-norm.ts";
-import { latticeNorm, latticePeriods } from "./lattice-norm.ts";
+import { proposeLargestEigenvalue, proveLargestEigenvalue, proveSpectralNorm, type SpectralNormProof } from "./spectral-norm.ts";
+import { latticePeriods, proveLatticeNorm } from "./lattice-norm.ts";
 import { rowSumNorm } from "./row-sum-norm.ts";
-import { type Periods, torusCost, torusNorm } from "./torus-norm.ts";
+import { type Periods, proveTorusNorm, torusCost } from "./torus-norm.ts";
 
 /** Largest number of entries for which the whole matrix is written down. */
 const DENSE_ENTRIES = 2 ** 16;
 /** Largest cost of the Fourier bound: seconds, where the patch bound takes milliseconds. */
 const TORUS_OPERATIONS = 4e9;
+
+/** A way to bound a convolution's norm. */
+export type ConvolutionMethod = "matrix" | "patches" | "rows" | "fourier";
 
 /**
  * A proved upper bound of the norm of a convolution, borders and strides included: the smallest of those that are affordable.
@@ -28,24 +31,59 @@ const TORUS_OPERATIONS = 4e9;
  * - Fourier: `padding norm · torusNorm`, on a torus that holds the convolution as a block of its matrix (see {@link period}). Tight, seconds.
  */
 export function convolutionNorm(map: ConvolutionMap): number {
-  const size = map.axes[0].size * map.axes[1].size * map.inChannels * positions(map) * map.outChannels;
-  if (size <= DENSE_ENTRIES) return writtenDownNorm(map);
-  return Math.min(patchNorm(map), gershgorinNorm(map), fourierNorm(map));
+  return proposeConvolutionNorm(map).bound;
+}
+
+/** {@link convolutionNorm} with the method that gave it and the claim that it rests on: `σ²` of the method's matrices, or 0 where it needs none. */
+export function proposeConvolutionNorm(map: ConvolutionMap): { method: ConvolutionMethod; sigma2: number; bound: number } {
+  const methods: ConvolutionMethod[] = isSmall(map) ? ["matrix"] : ["patches", "rows", "fourier"];
+  const proved = methods.map((method) => ({ method, ...boundBy[method](map) })).map(({ claim, ...rest }) => ({ ...rest, sigma2: claim }));
+  return proved.reduce((best, one) => (one.bound < best.bound ? one : best));
+}
+
+/** The bound of one method from a claim that is only proved, not searched for; Infinity when it cannot be. */
+export function proveConvolutionNorm(map: ConvolutionMap, method: ConvolutionMethod, sigma2: number): number {
+  return method === "matrix" && !isSmall(map) ? Infinity : boundBy[method](map, sigma2).bound;
+}
+
+const boundBy: Readonly<Record<ConvolutionMethod, (map: ConvolutionMap, claim?: number) => SpectralNormProof>> = {
+  matrix: writtenDownNorm,
+  patches: patchProof,
+  rows: (map) => ({ claim: 0, bound: gershgorinNorm(map) }),
+  fourier: fourierProof,
+};
+
+function isSmall(map: ConvolutionMap): boolean {
+  return map.axes[0].size * map.axes[1].size * map.inChannels * positions(map) * map.outChannels <= DENSE_ENTRIES;
 }
 
 /** The patch bound alone: what a layer can promise for its reshaped kernel. */
 export function patchNorm(map: ConvolutionMap): number {
-  const sigma = Array.from({ length: map.groups }, (_, group) => proveSpectralNorm(reshapedKernel(map, group)).bound);
-  return nextUp(up(sqrtUp(largestCount(map.axes[0]) * largestCount(map.axes[1])) * Math.max(...sigma)));
+  return patchProof(map).bound;
+}
+
+function patchProof(map: ConvolutionMap, claim?: number): SpectralNormProof {
+  const proofs = Array.from({ length: map.groups }, (_, group) => proveSpectralNorm(reshapedKernel(map, group), claim));
+  const sigma = Math.max(...proofs.map(({ bound }) => bound));
+  const bound = nextUp(up(sqrtUp(largestCount(map.axes[0]) * largestCount(map.axes[1])) * sigma));
+  return { claim: Math.max(...proofs.map((proof) => proof.claim)), bound };
 }
 
 /** {@link torusNorm} with what the padding can stretch; for large images {@link latticeNorm}, looser; Infinity when that would take too long as well. */
 export function fourierNorm(map: ConvolutionMap): number {
+  return fourierProof(map).bound;
+}
+
+function fourierProof(map: ConvolutionMap, claim?: number): SpectralNormProof {
   const [height, width] = [period(map.axes[0]), period(map.axes[1])];
   const periods = [height.periods, width.periods] as const;
   const affordable = (grid: Periods): boolean => torusCost(map, grid) <= TORUS_OPERATIONS;
-  const norm = affordable(periods) ? torusNorm(map, periods) : affordable(latticePeriods(map)) ? latticeNorm(map) : Infinity;
-  return nextUp(up(sqrtUp(height.stretch * width.stretch) * norm));
+  const proof = affordable(periods)
+    ? proveTorusNorm(map, periods, claim)
+    : affordable(latticePeriods(map))
+      ? proveLatticeNorm(map, claim)
+      : { claim: NaN, bound: Infinity };
+  return { claim: proof.claim, bound: nextUp(up(sqrtUp(height.stretch * width.stretch) * proof.bound)) };
 }
 
 /** {@link rowSumNorm} with what the padding can stretch: an unpadded, zero-padded or circular convolution is a block of one on a lattice or torus. */
@@ -86,7 +124,7 @@ function reshapedKernel(
 }
 
 /** The matrix by the images of all unit vectors; an entry is the sum of the few weights whose taps copy one pixel. */
-function writtenDownNorm(map: ConvolutionMap): number {
+function writtenDownNorm(map: ConvolutionMap, claim?: number): SpectralNormProof {
   const rows = map.axes[0].size * map.axes[1].size * map.inChannels;
   const columns = positions(map) * map.outChannels;
   const data = new Float64Array(rows * columns);
@@ -99,7 +137,8 @@ function writtenDownNorm(map: ConvolutionMap): number {
   const taps = map.axes[0].kernel * map.axes[1].kernel;
   const distance = up(gamma(taps + 1, U64) * sqrtUp(taps * positions(map)) * normUp(map.kernel));
   const gram = inexactGram({ rows, columns, data, distance });
-  if (!(gram.error < Infinity)) return Infinity;
-  const proved = proveLargestEigenvalue(gram, proposeLargestEigenvalue(gram));
-  return proved < Infinity ? nextUp(sqrtUp(proved)) : Infinity;
+  if (!(gram.error < Infinity)) return { claim: NaN, bound: Infinity };
+  const proposed = claim ?? proposeLargestEigenvalue(gram);
+  const proved = proveLargestEigenvalue(gram, proposed);
+  return { claim: proposed, bound: proved < Infinity ? nextUp(sqrtUp(proved)) : Infinity };
 }

@@ -2,7 +2,7 @@ import { gamma, nextUp, normUp, sqrtUp, U64, up } from "../arithmetic/rounding.t
 import { turn, TURN_ERROR } from "../arithmetic/turn.ts";
 import type { ConvolutionMap } from "../network/convolution-map.ts";
 import { inexactGram } from "./inexact-gram.ts";
-import { proposeLargestEigenvalue, proveLargestEigenvalue } from "./spectral-norm.ts";
+import { proposeLargestEigenvalue, proveLargestEigenvalue, type SpectralNormProof } from "./spectral-norm.ts";
 
 /** A claim is raised by this much above what a frequency needs, so that the next frequencies rarely raise it again. */
 const HEADROOM = 1 + 1e-7;
@@ -21,7 +21,13 @@ export type Periods = readonly [height: number, width: number];
  * @see Sedghi, Gupta & Long 2019, theorem 6, for stride 1
  */
 export function torusNorm(map: ConvolutionMap, periods: Periods): number {
-  return Array.from({ length: map.groups }, (_, group) => groupNorm(map, periods, group)).reduce((a, b) => Math.max(a, b), 0);
+  return proveTorusNorm(map, periods).bound;
+}
+
+/** {@link torusNorm} with its claim `σ²`; from a claim that is given it is only proved, not searched for. */
+export function proveTorusNorm(map: ConvolutionMap, periods: Periods, claim?: number): SpectralNormProof {
+  const proofs = Array.from({ length: map.groups }, (_, group) => groupNorm(map, periods, group, claim));
+  return { claim: Math.max(...proofs.map((proof) => proof.claim)), bound: Math.max(...proofs.map(({ bound }) => bound)) };
 }
 
 /** Floating-point operations of {@link torusNorm}, roughly. */
@@ -41,23 +47,26 @@ function frequencies(map: ConvolutionMap, periods: Periods): Periods {
   return [taps[0] === 1 ? 1 : periods[0], taps[1] === 1 ? 1 : periods[1]];
 }
 
-function groupNorm(map: ConvolutionMap, periods: Periods, group: number): number {
+function groupNorm(map: ConvolutionMap, periods: Periods, group: number, given?: number): SpectralNormProof {
   const [height, width] = frequencies(map, periods);
-  let claim = 0;
+  let claim = given ?? 0;
   let proved = 0;
   for (let f = 0; f < height; f++) {
     for (let g = 0; g < width; g++) {
       const [mirrorF, mirrorG] = [(height - f) % height, (width - g) % width]; // the conjugate matrix, of the same norm
       if (mirrorF < f || (mirrorF === f && mirrorG < g)) continue;
       const gram = inexactGram(symbol(map, group, [f, g], [height, width]));
-      if (!(gram.error < Infinity)) return Infinity;
-      if (!(proveLargestEigenvalue(gram, claim) < Infinity)) claim = proposeLargestEigenvalue(gram) * HEADROOM;
-      const bound = proveLargestEigenvalue(gram, claim);
-      if (!(bound < Infinity)) return Infinity;
+      if (!(gram.error < Infinity)) return { claim: NaN, bound: Infinity };
+      let bound = proveLargestEigenvalue(gram, claim);
+      if (!(bound < Infinity) && given === undefined) {
+        claim = proposeLargestEigenvalue(gram) * HEADROOM;
+        bound = proveLargestEigenvalue(gram, claim);
+      }
+      if (!(bound < Infinity)) return { claim: NaN, bound: Infinity };
       proved = Math.max(proved, bound);
     }
   }
-  return nextUp(sqrtUp(proved));
+  return { claim, bound: nextUp(sqrtUp(proved)) };
 }
 
 /** The matrix of one frequency, complex A as the real `[[Re A, -Im A], [Im A, Re A]]`, which has the same norm. */

@@ -1,5 +1,17 @@
 import { convolve, convolveTranspose } from "./convolve.ts";
-import type { Branches, Centre, Convolution, ConvolutionTranspose, Dense, HouseHolder, MaxMin, Op, PRelu, ReluReflection } from "./op.ts";
+import type {
+  Branches,
+  Centre,
+  Concat,
+  Convolution,
+  ConvolutionTranspose,
+  Dense,
+  HouseHolder,
+  MaxMin,
+  Op,
+  PRelu,
+  ReluReflection,
+} from "./op.ts";
 import { eachEntry, type Windows } from "./windows.ts";
 
 /** `y = x W + b` in float64. */
@@ -45,6 +57,8 @@ export function evaluate(op: Op, x: Float64Array): Float64Array {
       return repeated(op.shift, x);
     case "branches":
       return branches(op, x);
+    case "concat":
+      return concat(op, x);
     case "reluReflection":
       return reluReflection(op, x);
   }
@@ -82,13 +96,23 @@ function branches({ branches: all }: Branches, x: Float64Array): Float64Array {
   return results.reduce((total, result) => total.map((value, i) => value + (result[i] as number)));
 }
 
+function concat({ branches: all, parts }: Concat, x: Float64Array): Float64Array {
+  let from = 0;
+  const results = all.map((ops, i) => {
+    const input = parts === undefined ? x : x.subarray(from, (from += parts[i] ?? 0));
+    return ops.reduce<Float64Array>((state, op) => evaluate(op, state), input);
+  });
+  return Float64Array.from(results.flatMap((result) => Array.from(result)));
+}
+
 function reluReflection({ inner }: ReluReflection, x: Float64Array): Float64Array {
   const hidden = evaluate(inner, x).map((value) => Math.max(value, 0));
   const back = inner.op === "dense" ? denseTranspose(inner, hidden) : convolveTranspose(inner.map, hidden);
   return x.map((value, i) => value - 2 * (back[i] as number));
 }
 
-function denseTranspose({ weight: { rows, columns, data } }: Dense, y: Float64Array): Float64Array {
+/** `Wᵀ`-wise: `x = y Wᵀ` in float64. */
+export function denseTranspose({ weight: { rows, columns, data } }: Dense, y: Float64Array): Float64Array {
   return Float64Array.from({ length: rows }, (_, i) => {
     let sum = 0;
     for (let j = 0, w = i * columns; j < columns; j++) sum += (data[w + j] as number) * (y[j] as number);

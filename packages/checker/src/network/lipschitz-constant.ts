@@ -1,8 +1,10 @@
-import { nextUp, sqrtUp, up } from "../arithmetic/rounding.ts";
-import { convolutionNorm } from "../bounds/convolution-norm.ts";
+import { nextUp, normUp, sqrtUp, up } from "../arithmetic/rounding.ts";
+import { proposeConvolutionNorm, proveConvolutionNorm } from "../bounds/convolution-norm.ts";
+import type { Matrix } from "../bounds/matrix.ts";
 import { proveSpectralNorm } from "../bounds/spectral-norm.ts";
+import { type Bounds, type Claim, newBounds, once } from "./bounds.ts";
 import { largestMultiplicity } from "./convolution-map.ts";
-import type { Branches, Op, ReluReflection } from "./op.ts";
+import type { Branches, Concat, Op, ReluReflection } from "./op.ts";
 import { eachEntry, largestLoad, type Windows } from "./windows.ts";
 
 /**
@@ -19,13 +21,22 @@ import { eachEntry, largestLoad, type Windows } from "./windows.ts";
  * - windowSum: the largest absolute row sum of `AAᵀ` (Gershgorin), see `windowSumNorm`; exact for windows that share nothing.
  * - windowNorm: each output is factor-Lipschitz in its window, and squares add: `√(max_j Σ_{i ∋ j} factor_i²)`.
  * - centre: 1, an orthogonal projection. shift: 1.
- * - branches: `Σ |weight| · Π constants`.
+ * - branches: `Σ |weight| · Π constants`, the triangle inequality.
+ * - concat: squares add, so `√(Σ c²)` of the branches' constants for one shared input (`‖Δy‖² = Σ ‖Δy_i‖² <= Σ c_i² ‖Δx‖²`), and their largest for parts of
+ *   their own (`Σ c_i² ‖Δx_i‖² <= max c² Σ ‖Δx_i‖²`).
  * - reluReflection: piecewise `I - 2 Vᵀ D V` with `0 <= D <= I`, whose middle term has its eigenvalues in `[0, 2σ²]`, and continuous: `max(1, 2σ(V)² - 1)`.
  */
-export function lipschitzConstant(op: Op): number {
+export function lipschitzConstant(op: Op, bounds: Bounds = newBounds()): number {
+  return once(bounds.constants, op, () => proveConstant(op, bounds));
+}
+
+function proveConstant(op: Op, bounds: Bounds): number {
   switch (op.op) {
     case "dense":
-      return proveSpectralNorm(op.weight).bound;
+      return bounds.claims.bound(
+        () => found(op.weight),
+        ({ method, sigma2 }) => (method === "factorisation" ? proveSpectralNorm(op.weight, sigma2).bound : Infinity),
+      );
     case "groupSort":
     case "maxMin":
       return 1;
@@ -43,7 +54,10 @@ export function lipschitzConstant(op: Op): number {
       return Math.abs(op.factor);
     case "convolution":
     case "convolutionTranspose":
-      return convolutionNorm(op.map);
+      return bounds.claims.bound(
+        () => proposeConvolutionNorm(op.map),
+        ({ method, sigma2 }) => (method === "factorisation" ? Infinity : proveConvolutionNorm(op.map, method, sigma2)),
+      );
     case "gather":
       return sqrtUp(largestMultiplicity(op.sources));
     case "windowSum":
@@ -54,9 +68,11 @@ export function lipschitzConstant(op: Op): number {
     case "shift":
       return 1;
     case "branches":
-      return branchesConstant(op);
+      return branchesConstant(op, bounds);
+    case "concat":
+      return concatConstant(op, bounds);
     case "reluReflection":
-      return reluReflectionConstant(op);
+      return reluReflectionConstant(op, bounds);
   }
 }
 
@@ -69,14 +85,25 @@ export function windowSumNorm({ windows, factors }: { readonly windows: Windows;
   return up(sqrtUp(up(rows.reduce((largest, sum) => (sum > largest || Number.isNaN(sum) ? sum : largest), 0))));
 }
 
-function branchesConstant({ branches }: Branches): number {
-  return branches.reduce((total, { weight, ops }) => {
-    const chain = ops.reduce((product, op) => nextUp(product * lipschitzConstant(op)), 1);
-    return nextUp(total + nextUp(Math.abs(weight) * chain));
-  }, 0);
+function found(weight: Matrix): Claim & { bound: number } {
+  const { claim, bound } = proveSpectralNorm(weight);
+  return { method: "factorisation", sigma2: claim, bound };
 }
 
-function reluReflectionConstant({ inner }: ReluReflection): number {
-  const sigma = lipschitzConstant(inner);
+function chainConstant(ops: readonly Op[], bounds: Bounds): number {
+  return ops.reduce((product, op) => nextUp(product * lipschitzConstant(op, bounds)), 1);
+}
+
+function branchesConstant({ branches }: Branches, bounds: Bounds): number {
+  return branches.reduce((total, { weight, ops }) => nextUp(total + nextUp(Math.abs(weight) * chainConstant(ops, bounds))), 0);
+}
+
+function concatConstant({ branches, parts }: Concat, bounds: Bounds): number {
+  const constants = branches.map((ops) => chainConstant(ops, bounds));
+  return parts === undefined ? normUp(constants) : Math.max(...constants);
+}
+
+function reluReflectionConstant({ inner }: ReluReflection, bounds: Bounds): number {
+  const sigma = lipschitzConstant(inner, bounds);
   return Math.max(1, nextUp(2 * nextUp(sigma * sigma) - 1));
 }

@@ -94,6 +94,14 @@ export interface Branches {
   readonly branches: readonly { readonly weight: number; readonly ops: readonly Op[] }[];
 }
 
+/** `[chain_1(x), chain_2(x), ..]`: branches side by side that see the same input or, with `parts`, each its own consecutive part of it. */
+export interface Concat {
+  readonly op: "concat";
+  readonly branches: readonly (readonly Op[])[];
+  /** Entries of the input that each branch sees. */
+  readonly parts?: readonly number[] | undefined;
+}
+
 /** `x - 2 Vᵀ relu(V x + b)` with V the linear part of a dense (`x W`) or convolutional op, b its bias: the SLL block. */
 export interface ReluReflection {
   readonly op: "reluReflection";
@@ -103,4 +111,4 @@ export interface ReluReflection {
 /** The layers a certificate can pass through; a network is a chain of them that ends in a dense head. */
 export type Op =
   | Dense | GroupSort | MaxMin | PRelu | HouseHolder | Scale | Convolution | ConvolutionTranspose | Gather | WindowSum | WindowNorm | Centre
-  | Shift | Branches | ReluReflection; // prettier-ignore
+  | Shift | Branches | Concat | ReluReflection; // prettier-ignore

@@ -47,6 +47,8 @@ const ops: Op[] = [
       { weight: -0.7, ops: [dense(16, 5), dense(5, 16)] },
     ],
   },
+  { op: "concat", branches: [[], [dense(16, 5), { op: "groupSort", groupSize: 5 }]] },
+  { op: "concat", parts: [6, 10], branches: [[dense(6, 4)], [{ op: "scale", factor: -1.5 }]] },
   { op: "reluReflection", inner: dense(16, 3) },
   { op: "reluReflection", inner: { op: "convolution", map, bias: floats(2) } },
 ];
@@ -129,7 +131,7 @@ it("certifies through all of them: no random walk inside the radius changes the 
     ];
     const network = proveNetwork(chain);
     const x = Float64Array.from({ length: 16 }, next);
-    const { predicted, radius } = certifyPoint(network, x);
+    const { predicted, radius: { f64Checked: radius } } = certifyPoint(network, x); // prettier-ignore
     for (let k = 0; k < (radius > 0 ? 60 : 0); k++, tried++) {
       const direction = x.map(next);
       const moved = x.map((v, i) => v + ((direction[i] as number) / norm(direction)) * radius * 0.999999);

@@ -1,115 +1,156 @@
-import { gamma, normUp, sqrtUp, U64, up } from "../arithmetic/rounding.ts";
-import { type ConvolutionMap, largestCount } from "./convolution-map.ts";
+import { type Arithmetic, FLOAT64 } from "../arithmetic/labels.ts";
+import { gamma, normUp, sqrtUp, up } from "../arithmetic/rounding.ts";
+import { absoluteWeightNorm, type Weighted } from "./absolute.ts";
+import { type Bounds, newBounds } from "./bounds.ts";
+import { largestCount } from "./convolution-map.ts";
 import { positions } from "./convolve.ts";
 import { lipschitzConstant, windowSumNorm } from "./lipschitz-constant.ts";
-import type { Branches, Convolution, ConvolutionTranspose, Op, ReluReflection } from "./op.ts";
+import type { Branches, Concat, Op, ReluReflection } from "./op.ts";
 import { largestWindow } from "./windows.ts";
 
 /** The rounding error of one op at an input of norm N is at most `perNorm · N + constant`, in the 2-norm. */
 export interface RoundingError {
   readonly perNorm: number;
   readonly constant: number;
+  /** For an op with weights: its error at x is also at most `share · ‖|W||x| + |b|‖ + underflow`, which is less for a given x. */
+  readonly share?: number;
 }
 
-const UNDERFLOW = 1e-280; // far above what the subnormal results of any layer can add up to
-const SQUARES_UNDERFLOW = 1e-140; // squares below 1e-308 vanish, so norms below 1e-154 do
-
 /**
- * A bound of the rounding error that `evaluate` commits in one op.
+ * A bound of the rounding error that one op commits in an arithmetic of unit u, whatever the order of its sums.
  *
- * Dense: `γ_{n+2}(‖W‖_F · N + ‖b‖)`, whatever the order of the sums. Sorting and rectifying compare and move, which is exact. HouseHolder, with
- * |v| < 1.5: at most eight roundings of terms below 8 N. Convolution: as dense, with `√counts · ‖W‖_F >= ‖|C|‖₂` (see `largestCount`) and the bias at every
- * position. Window norms: 8 roundings more than terms, so that a square root may be off by four units. Branches and reflections: the errors of their parts, carried on.
+ * Ops with weights: `γ_{n+2} ‖|W||x| + |b|‖ <= γ_{n+2} (‖|W|‖₂ N + ‖b‖)` for n terms a sum, the bias at every position. Sorting, rectifying and moving are exact.
+ * HouseHolder, with |v| < 1.5: at most eight roundings of terms below 8 N. Window norms: four roundings more than terms and those of the root; sums and means: four
+ * more than terms. Numbers that are stored in more than float32, or that an engine computes itself, cost `stored` roundings more.
+ * Branches, concatenations and reflections: the errors of their parts, carried on.
  */
-export function roundingError(op: Op): RoundingError {
+export function roundingError(op: Op, arithmetic: Arithmetic = FLOAT64, bounds: Bounds = newBounds()): RoundingError {
+  const { unit, root, stored, underflow, rootUnderflow } = arithmetic;
+  const relative = (roundings: number, size: number): RoundingError => ({
+    perNorm: up(gamma(roundings, unit) * size),
+    constant: underflow,
+  });
   switch (op.op) {
-    case "dense": {
-      const g = gamma(op.weight.rows + 2, U64);
-      return { perNorm: up(g * normUp(op.weight.data)), constant: up(g * (op.bias === undefined ? 0 : normUp(op.bias)) + UNDERFLOW) };
-    }
+    case "dense":
+    case "convolution":
+    case "convolutionTranspose":
+      return weighted(op, arithmetic, bounds);
     case "groupSort":
     case "maxMin":
-      return { perNorm: 0, constant: 0 };
-    case "prelu":
-      return {
-        perNorm: up(U64 * op.negative.reduce((largest, slope) => Math.max(largest, Math.abs(slope)), Math.abs(op.positive))),
-        constant: UNDERFLOW,
-      };
-    case "houseHolder":
-      return { perNorm: up(gamma(8, U64) * 8), constant: UNDERFLOW };
-    case "scale":
-      return { perNorm: up(U64 * Math.abs(op.factor)), constant: UNDERFLOW };
-    case "convolution":
-      return convolution(op);
-    case "convolutionTranspose":
-      return convolutionTranspose(op);
     case "gather":
-      return { perNorm: 0, constant: 0 };
+      return { perNorm: 0, constant: unit > FLOAT64.unit ? underflow : 0 }; // an engine may flush what it moves
+    case "prelu":
+      return relative(2 + stored, lipschitzConstant(op, bounds));
+    case "houseHolder":
+      return relative(8 + 2 * stored, 8);
+    case "scale":
+      return relative(1 + stored, Math.abs(op.factor));
     case "windowSum":
-      return { perNorm: up(gamma(largestWindow(op.windows) + 2, U64) * windowSumNorm(op)), constant: UNDERFLOW };
-    case "windowNorm":
-      return { perNorm: up(gamma(largestWindow(op.windows) + 8, U64) * lipschitzConstant(op)), constant: SQUARES_UNDERFLOW };
+      return relative(largestWindow(op.windows) + 4 + stored, windowSumNorm(op));
+    case "windowNorm": {
+      const g = gamma(largestWindow(op.windows) + 4 + root + stored, unit);
+      return { perNorm: up(g * lipschitzConstant(op, bounds)), constant: up(rootUnderflow * Math.max(1, ...op.factors.map(Math.abs))) };
+    }
     case "centre":
-      return { perNorm: up(2 * gamma(largestWindow(op.windows) + 4, U64)), constant: UNDERFLOW };
-    case "shift":
-      return { perNorm: up(U64), constant: up(U64 * normUp(op.shift) * sqrtUp(op.size / op.shift.length) + UNDERFLOW) };
+      return relative(largestWindow(op.windows) + 4, 2);
+    case "shift": {
+      const g = gamma(1 + stored, unit);
+      return { perNorm: g, constant: up(g * normUp(op.shift) * sqrtUp(op.size / op.shift.length) + underflow) };
+    }
     case "branches":
-      return branches(op);
+      return branches(op, arithmetic, bounds);
+    case "concat":
+      return concat(op, arithmetic, bounds);
     case "reluReflection":
-      return reluReflection(op);
+      return reluReflection(op, arithmetic, bounds);
   }
 }
 
-/** `>= ‖|C|‖₂`, the norm with all weights made positive. */
-function absoluteNorm(map: ConvolutionMap): number {
-  return up(sqrtUp(largestCount(map.axes[0]) * largestCount(map.axes[1])) * normUp(map.kernel));
+function weighted(op: Weighted, { unit, underflow }: Arithmetic, bounds: Bounds): RoundingError {
+  const norm = absoluteWeightNorm(op, bounds);
+  const share = norm <= LARGEST_WEIGHT ? gamma(terms(op) + 2, unit) : Infinity;
+  return { perNorm: up(share * norm), constant: up(share * offsetOf(op, bounds) + underflow), share };
 }
 
-function convolution({ map, bias }: Convolution): RoundingError {
-  const g = gamma((map.axes[0].kernel * map.axes[1].kernel * map.inChannels) / map.groups + 2, U64);
-  const shift = bias === undefined ? 0 : up(sqrtUp(positions(map)) * normUp(bias));
-  return { perNorm: up(g * absoluteNorm(map)), constant: up(g * shift + UNDERFLOW) };
+/** Larger ones could overflow an engine's sums; also bounds every single weight. */
+const LARGEST_WEIGHT = 2 ** 20;
+
+/** Products in the longest sum; a transposed convolution's may be added tap by tap. */
+function terms(op: Weighted): number {
+  if (op.op === "dense") return op.weight.rows;
+  const { axes, inChannels, outChannels, groups } = op.map;
+  if (op.op === "convolution") return (axes[0].kernel * axes[1].kernel * inChannels) / groups;
+  const counts = largestCount(axes[0]) * largestCount(axes[1]);
+  return (counts * outChannels) / groups + counts;
 }
 
-function convolutionTranspose({ map, bias }: ConvolutionTranspose): RoundingError {
-  const counts = largestCount(map.axes[0]) * largestCount(map.axes[1]);
-  const g = gamma((counts * map.outChannels) / map.groups + counts + 2, U64);
-  const shift = bias === undefined ? 0 : up(sqrtUp(map.axes[0].size * map.axes[1].size) * normUp(bias));
-  return { perNorm: up(g * absoluteNorm(map)), constant: up(g * shift + UNDERFLOW) };
+/** Sizes and errors along a chain, both as `slope · N + offset` for an input of norm N. */
+interface Chain {
+  readonly size: Affine;
+  readonly error: Affine;
+}
+interface Affine {
+  readonly slope: number;
+  readonly offset: number;
 }
 
-/** Each branch carries its error through its own constants; its result has at most `‖f(0)‖` more than its constant times the input's norm. */
-function branches({ branches: all }: Branches): RoundingError {
-  const parts = all.map(({ weight, ops }) => {
-    // size: ‖state‖ <= slope·N + offset; error: ‖computed - exact‖ <= slope·N + offset
-    let [sizeSlope, sizeOffset, slope, offset] = [1, 0, 0, 0];
-    for (const op of ops) {
-      const own = roundingError(op);
-      const lipschitz = lipschitzConstant(op);
-      slope = up(lipschitz * slope + own.perNorm * (sizeSlope + slope));
-      offset = up(lipschitz * offset + own.perNorm * (sizeOffset + offset) + own.constant);
-      [sizeSlope, sizeOffset] = [up(lipschitz * sizeSlope), up(lipschitz * sizeOffset + offsetOf(op))];
-    }
-    const w = Math.abs(weight);
-    const scaled = (value: number, size: number): number => up(w * (value + 2 * U64 * (size + value)));
-    return {
-      perNorm: scaled(slope, sizeSlope),
-      constant: up(scaled(offset, sizeOffset) + UNDERFLOW),
-      sizeSlope: w * sizeSlope,
-      sizeOffset: w * sizeOffset,
+/** Carries the error through each op's own constant; a state has at most `‖f(0)‖` more than the constant times the input's norm. */
+function chain(ops: readonly Op[], arithmetic: Arithmetic, bounds: Bounds): Chain {
+  let [size, error]: [Affine, Affine] = [
+    { slope: 1, offset: 0 },
+    { slope: 0, offset: 0 },
+  ];
+  for (const op of ops) {
+    const { perNorm, constant } = roundingError(op, arithmetic, bounds);
+    const lipschitz = lipschitzConstant(op, bounds);
+    error = {
+      slope: up(lipschitz * error.slope + perNorm * (size.slope + error.slope)),
+      offset: up(lipschitz * error.offset + perNorm * (size.offset + error.offset) + constant),
     };
-  });
-  const g = gamma(all.length, U64); // the sum
-  const total = (field: "perNorm" | "constant" | "sizeSlope" | "sizeOffset"): number =>
-    up(parts.reduce((sum, part) => sum + part[field], 0));
+    size = { slope: up(lipschitz * size.slope), offset: up(lipschitz * size.offset + offsetOf(op, bounds)) };
+  }
+  return { size, error };
+}
+
+/** `Σ weight · chain`: each product and each addition rounds what it is given. */
+function branches({ branches: all }: Branches, arithmetic: Arithmetic, bounds: Bounds): RoundingError {
+  const g = gamma(all.length + 1 + arithmetic.stored, arithmetic.unit);
+  const part = (name: "slope" | "offset"): number =>
+    up(
+      all.reduce((sum, { weight, ops }) => {
+        const { size, error } = chain(ops, arithmetic, bounds);
+        return sum + Math.abs(weight) * (error[name] + g * (size[name] + error[name]));
+      }, 0),
+    );
+  return { perNorm: part("slope"), constant: up(part("offset") + arithmetic.underflow) };
+}
+
+/** Errors side by side: no more than their sum. */
+function concat({ branches: all }: Concat, arithmetic: Arithmetic, bounds: Bounds): RoundingError {
+  const errors = all.map((ops) => chain(ops, arithmetic, bounds).error);
+  const part = (name: "slope" | "offset"): number => up(errors.reduce((sum, error) => sum + error[name], 0));
+  return { perNorm: part("slope"), constant: up(part("offset") + arithmetic.underflow) };
+}
+
+/** The inner op forwards, the rectifier (exact), the transpose back, and the difference. */
+function reluReflection({ inner }: ReluReflection, arithmetic: Arithmetic, bounds: Bounds): RoundingError {
+  const { unit, underflow } = arithmetic;
+  const forward = roundingError(inner, arithmetic, bounds);
+  const sigma = lipschitzConstant(inner, bounds);
+  const backTerms = inner.op === "dense" ? inner.weight.columns : terms({ op: "convolutionTranspose", map: inner.map });
+  const back = up(gamma(backTerms + 2, unit) * absoluteWeightNorm(inner, bounds));
+  const hidden = { slope: up(sigma + forward.perNorm), offset: up(offsetOf(inner, bounds) + forward.constant) };
+  const last = gamma(3, unit); // twice, and the difference
+  const perNorm = up(2 * (sigma * forward.perNorm + back * hidden.slope));
+  const constant = up(2 * (sigma * forward.constant + back * hidden.offset));
   return {
-    perNorm: up(total("perNorm") * (1 + g) + g * total("sizeSlope")),
-    constant: up(total("constant") * (1 + g) + g * total("sizeOffset")),
+    perNorm: up(perNorm + last * (1 + 2 * sigma * hidden.slope + perNorm)),
+    constant: up(constant + last * (2 * sigma * hidden.offset + constant) + underflow),
   };
 }
 
 /** `>= ‖f(0)‖`, how far an op moves the origin. */
-function offsetOf(op: Op): number {
+export function offsetOf(op: Op, bounds: Bounds): number {
   switch (op.op) {
     case "dense":
       return op.bias === undefined ? 0 : normUp(op.bias);
@@ -120,32 +161,16 @@ function offsetOf(op: Op): number {
     case "shift":
       return up(normUp(op.shift) * sqrtUp(op.size / op.shift.length));
     case "branches":
-      return up(op.branches.reduce((sum, { weight, ops }) => sum + Math.abs(weight) * chainOffset(ops), 0));
+      return up(op.branches.reduce((sum, { weight, ops }) => sum + Math.abs(weight) * chainOffset(ops, bounds), 0));
+    case "concat":
+      return up(op.branches.reduce((sum, ops) => sum + chainOffset(ops, bounds), 0));
     case "reluReflection":
-      return up(2 * lipschitzConstant(op.inner) * offsetOf(op.inner));
+      return up(2 * lipschitzConstant(op.inner, bounds) * offsetOf(op.inner, bounds));
     default:
       return 0; // the rest keep the origin
   }
 }
 
-function chainOffset(ops: readonly Op[]): number {
-  return ops.reduce((offset, op) => up(lipschitzConstant(op) * offset + offsetOf(op)), 0);
-}
-
-/** The inner op forwards, the rectifier (exact), the transpose back, and the difference. */
-function reluReflection({ inner }: ReluReflection): RoundingError {
-  const forward = roundingError(inner);
-  const sigma = lipschitzConstant(inner);
-  const back =
-    inner.op === "dense"
-      ? up(gamma(inner.weight.columns + 2, U64) * normUp(inner.weight.data))
-      : convolutionTranspose({ op: "convolutionTranspose", map: inner.map }).perNorm;
-  const hiddenSlope = up(sigma + forward.perNorm);
-  const hiddenOffset = up(offsetOf(inner) + forward.constant);
-  const perNorm = up(2 * (sigma * forward.perNorm + back * hiddenSlope));
-  const constant = up(2 * (sigma * forward.constant + back * hiddenOffset));
-  return {
-    perNorm: up(perNorm + 2 * U64 * (1 + 2 * sigma * hiddenSlope + perNorm)),
-    constant: up(constant + 2 * U64 * (2 * sigma * hiddenOffset + constant) + UNDERFLOW),
-  };
+function chainOffset(ops: readonly Op[], bounds: Bounds): number {
+  return ops.reduce((offset, op) => up(lipschitzConstant(op, bounds) * offset + offsetOf(op, bounds)), 0);
 }

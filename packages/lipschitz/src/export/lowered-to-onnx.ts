@@ -1,4 +1,4 @@
-import type { Centre, Convolution, ConvolutionMap, ConvolutionTranspose, Dense, HouseHolder, MaxMin, Op, PRelu, ReluReflection, Windows } from "@surenet/checker"; // prettier-ignore
+import type { Centre, Concat, Convolution, ConvolutionMap, ConvolutionTranspose, Dense, HouseHolder, MaxMin, Op, PRelu, ReluReflection, Windows } from "@surenet/checker"; // prettier-ignore
 import { outputSize, paddingSources } from "@surenet/checker";
 import type { OnnxContext } from "@surenet/nn";
 import { unsupported } from "@surenet/tensor-backend";
@@ -81,6 +81,8 @@ class OpWriter {
         const [first, ...others] = parts.map(({ name }) => name);
         return { size: parts[0]?.size ?? 0, name: others.reduce((total, part) => this.#add("Add", total, part), first ?? "") };
       }
+      case "concat":
+        return this.#concat(op, x);
       case "reluReflection":
         return this.#reluReflection(op, x);
     }
@@ -176,6 +178,24 @@ class OpWriter {
     const attributes = { ...windowOf(map), pads: zerosAround(map), output_padding: rest };
     const result = this.#graph.add("ConvTranspose", [image, this.#kernel(map), ...shift], attributes);
     return this.#flat(result, [height.size, width.size, map.inChannels]);
+  }
+
+  #concat({ branches, parts }: Concat, x: Flat): Flat {
+    let from = 0;
+    const results = branches.map((ops, i) => {
+      const size = parts?.[i] ?? x.size;
+      const input =
+        parts === undefined
+          ? x
+          : this.#gather(
+              x,
+              Int32Array.from({ length: size }, (_, k) => from + k),
+            );
+      from += size;
+      return ops.reduce((value, op) => this.write(op, value), input);
+    });
+    const name = this.#graph.add("Concat", results.map((result) => result.name), { axis: 1 }); // prettier-ignore
+    return { name, size: results.reduce((sum, { size }) => sum + size, 0) };
   }
 
   #reluReflection({ inner }: ReluReflection, x: Flat): Flat {

@@ -1,3 +1,4 @@
+import type { Op } from "@surenet/checker";
 import {
   type Tensor, add, clone, dispose, div, equal, greater, keep, less, logicalAnd, logicalOr, max, maximum, mean, mul, ones, reshape, rsqrt, scalar, square, sub, tensor, tidy, where, zeros,
 } from "@tensorflow/tfjs-core"; // prettier-ignore
@@ -147,10 +148,15 @@ export class BatchLipNorm extends Module {
         expected: `[.., ${this.numFeatures}]`,
         got: shape,
       });
-    const { scale, bias } = this.#folded();
-    const [factor, shift] = await Promise.all([scale.data(), bias.data()]);
-    dispose([scale, bias]);
-    return lowerAffine(shape, { scale: factor[0] ?? NaN, shift: Float64Array.from(shift) });
+    const { centre, scale } = tidy(() => this.#runningStatistics());
+    const [middle, factor, bias] = await Promise.all([centre.data(), scale.data(), this.bias?.value.data()]);
+    if (centre !== this.runningSumBmean.variable) centre.dispose();
+    scale.dispose();
+    // as `forward` computes it, so that its float32 roundings are those of the ops
+    const size = shape.reduce((product, side) => product * side, 1);
+    const before: Op[] = this.centering ? [{ op: "shift", shift: Float64Array.from(middle, (value) => -value), size }] : [];
+    const after = lowerAffine(shape, { scale: factor[0] ?? NaN, shift: bias === undefined ? undefined : Float64Array.from(bias) });
+    return { ops: [...before, ...after.ops], shape };
   }
 
   /** The evaluation as `scale · x + bias`; owned by the caller. */

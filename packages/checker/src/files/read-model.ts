@@ -1,0 +1,34 @@
+import type { Op } from "../network/op.ts";
+import { Json } from "./json.ts";
+import { NumbersReader } from "./numbers.ts";
+import { readOps } from "./read-op.ts";
+import { need } from "./refusal.ts";
+import { sha256 } from "./sha256.ts";
+import { MODEL_FORMAT } from "./write-model.ts";
+
+export interface ReadModel {
+  readonly ops: readonly Op[];
+  /** Of one sample, and its entries. */
+  readonly inputShape: readonly number[];
+  readonly inputSize: number;
+}
+
+/**
+ * The ops of `model.json` with their weights out of `model.bin`.
+ *
+ * @throws Refusal for a damaged or foreign file, an unknown op, a shape that does not fit, numbers that are not finite
+ */
+export async function readModel(model: Uint8Array, weights: Uint8Array): Promise<ReadModel> {
+  const json = Json.parse(model, "model.json");
+  json.field("format").oneOf([MODEL_FORMAT]);
+  json.field("version").integer(1, 1);
+  const claimed = json.field("weightsSha256").text();
+  need(claimed === (await sha256(weights)), "model.bin", "its SHA-256 is not the one in model.json");
+  const inputShape = json.field("input").list(8).map((side) => side.integer(1, 2 ** 24)); // prettier-ignore
+  const inputSize = inputShape.reduce((product, side) => product * side, 1);
+  need(inputSize <= 2 ** 24, "model.json: input", `${inputSize} entries are too many`);
+  const numbers = new NumbersReader(weights);
+  const { ops } = readOps(json.field("ops"), { numbers, size: inputSize });
+  await numbers.checkHashes();
+  return { ops, inputShape, inputSize };
+}
