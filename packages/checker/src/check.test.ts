@@ -62,6 +62,15 @@ it("refuses other bytes: a flipped bit, a wrong hash, another model's ledger, a 
   await expect(checkCertificate(wrongHash)).rejects.toThrow(/ops\[15\]: weight: the SHA-256 of the numbers is another/);
 });
 
+it("reads Node's buffers, whose slices are no copies, and arrays that begin within a larger one", async () => {
+  const within = (bytes: Uint8Array): Uint8Array => Uint8Array.from([1, 2, 3, ...bytes, 4]).subarray(3, 3 + bytes.length);
+  const expected = (await checkCertificate(files)).certify(x);
+  for (const wrap of [Buffer.from, within]) {
+    const wrapped = { model: wrap(files.model), weights: wrap(files.weights), ledger: wrap(files.ledger) };
+    expect((await checkCertificate(wrapped)).certify(x)).toEqual(expected);
+  }
+});
+
 it("compares what is claimed of an input with what is proved", async () => {
   const { predicted, radius } = certifyPoint(proveNetwork(ops), x);
   const claiming = async (record: { predicted: number; radius: number }): Promise<unknown> => {

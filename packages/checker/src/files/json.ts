@@ -57,7 +57,7 @@ export class Json {
     return value;
   }
 
-  list(most = 2 ** 20): readonly Json[] {
+  list(most: number = 2 ** 20): readonly Json[] {
     const value = this.#value;
     need(Array.isArray(value) && value.length <= most, this.where, `a list is expected, of ${most} entries at most, got ${show(value)}`);
     return value.map((entry, i) => new Json(entry, `${this.where}[${i}]`));

@@ -3,9 +3,13 @@ import { need } from "./refusal.ts";
 import { sha256 } from "./sha256.ts";
 
 /** The numbers of a model: little-endian, one array after the other, each with its place, type and hash in the JSON. */
+interface Arrays {
+  readonly f32: Float32Array;
+  readonly f64: Float64Array;
+  readonly i32: Int32Array;
+}
+type TypeName = keyof Arrays;
 const TYPES = { f32: Float32Array, f64: Float64Array, i32: Int32Array } as const;
-type TypeName = keyof typeof TYPES;
-type ArrayOf<T extends TypeName> = InstanceType<(typeof TYPES)[T]>;
 
 /** What the JSON says about an array. */
 export interface NumbersJson {
@@ -30,13 +34,13 @@ export class NumbersReader {
   }
 
   /** @param length that the array must have, when it is known */
-  read<T extends TypeName>(json: Json, type: T, length?: number): ArrayOf<T> {
+  read<T extends TypeName>(json: Json, type: T, length?: number): Arrays[T] {
     json.field("type").oneOf([type]);
     const width = TYPES[type].BYTES_PER_ELEMENT;
     const count = json.field("length").integer(0, Math.floor(this.#bytes.length / width));
     need(length === undefined || count === length, json.where, `${length} numbers are expected, got ${count}`);
     const offset = json.field("offset").integer(0, this.#bytes.length - count * width);
-    const bytes = this.#bytes.slice(offset, offset + count * width);
+    const bytes = Uint8Array.from(this.#bytes.subarray(offset, offset + count * width)); // a copy: the slice of a Node Buffer would not be one
     this.#hashes.push({ where: json.where, claimed: json.field("sha256").text(), bytes });
     const numbers = new TYPES[type](bytes.buffer);
     need(
@@ -44,7 +48,7 @@ export class NumbersReader {
       json.where,
       `a number is not finite, or beyond ${LARGEST}`,
     );
-    return numbers as ArrayOf<T>;
+    return numbers as Arrays[T];
   }
 
   /** @throws Refusal when the bytes of an array are not those that the JSON was written for */
