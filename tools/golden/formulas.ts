@@ -1,5 +1,6 @@
 import { frobeniusConvPerOutput } from "./formulas/frobenius-conv.ts";
 import { houseHolderScaled } from "./formulas/house-holder.ts";
+import { signedHomeostasis } from "./formulas/homeostasis.ts";
 import { samplingScaled, scaledPoolBounded } from "./formulas/image-layers.ts";
 import { l1Documented, multiMarginPerSample } from "./formulas/losses.ts";
 import { lastSpikes } from "./formulas/last-spikes.ts";
@@ -21,4 +22,5 @@ export const formulas: Readonly<Record<string, (golden: GoldenCase) => Record<st
   samplingScaled,
   scaledPoolBounded,
   sequentialScaled,
+  signedHomeostasis,
 };

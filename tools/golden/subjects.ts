@@ -20,6 +20,7 @@ import { interpolation, recordTensor } from "./subjects/spiking-records.ts";
 import { synapses } from "./subjects/spiking-synapses.ts";
 import { connections } from "./subjects/spiking-connections.ts";
 import { encoders } from "./subjects/spiking-encoders.ts";
+import { accumulator, bounding, traces, trainers } from "./subjects/spiking-learning.ts";
 import { maxRate } from "./subjects/spiking-readout.ts";
 
 /** Computes every expected field of a case with our packages. */
@@ -68,6 +69,8 @@ export const adapters: Readonly<Record<string, Adapter>> = {
   "losses/regularization": regularisation,
   "losses/sigmoid_losses": twoSidedLoss,
   "losses/softmax_losses": twoSidedLoss,
+  "spiking/accumulator": accumulator,
+  "spiking/bounding": bounding,
   "spiking/connections": connections,
   "spiking/encoders": encoders,
   "spiking/interp_extrap": interpolation,
@@ -76,6 +79,8 @@ export const adapters: Readonly<Record<string, Adapter>> = {
   "spiking/neurons": neurons,
   "spiking/record_tensor": recordTensor,
   "spiking/synapses": synapses,
+  "spiking/traces": traces,
+  "spiking/trainers": trainers,
 };
 
 /** The calls of an `errors.json`, ready to be tried; undefined for one that is not known. */

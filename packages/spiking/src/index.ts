@@ -17,6 +17,44 @@ export {
   PoissonIntervalEncoder,
 } from "./encoders/encoders.ts";
 export { bernoulliSpikes, type EncodeOptions, poissonIntervalSpikes, poissonSpikes } from "./encoders/poisson-intervals.ts";
+export {
+  bothBounds,
+  type BoundOptions,
+  type FullBound,
+  type HalfBound,
+  lowerBound,
+  sharpLowerBound,
+  sharpUpperBound,
+  upperBound,
+} from "./learning/bounds.ts";
+export { correlate } from "./learning/correlate.ts";
+export { type HomeostasisOptions, LinearHomeostasis } from "./learning/homeostasis.ts";
+export {
+  DelayAdjustedKernelSTDP,
+  DelayAdjustedMSTDP,
+  type DelayAdjustedMSTDPOptions,
+  DelayAdjustedSTDP,
+  expPostKernel,
+  expPreKernel,
+  KernelSTDP,
+  type KernelSTDPOptions,
+} from "./learning/kernel-stdp.ts";
+export { MSTDP, MSTDPET, type MSTDPETOptions, type MSTDPOptions } from "./learning/mstdp.ts";
+export { Plasticity, type PlasticityOptions } from "./learning/plasticity.ts";
+export { type Activity, LearningRule, type RuleOptions } from "./learning/rule.ts";
+export { StableSTDP, STDP, type STDPOptions } from "./learning/stdp.ts";
+export {
+  type ScaledTraceOptions,
+  traceCumulative,
+  traceCumulativeScaled,
+  type TraceMode,
+  traceNearest,
+  traceNearestScaled,
+  traceOfValues,
+  type TraceOptions,
+} from "./learning/traces.ts";
+export { StableTripletSTDP, TripletSTDP, type TripletSTDPOptions } from "./learning/triplet-stdp.ts";
+export { Updater, type UpdaterOptions, type WeightChange } from "./learning/updater.ts";
 export { Connection, type ConnectionOptions } from "./connections/connection.ts";
 export { Conv2D, type Conv2DOptions } from "./connections/conv2d.ts";
 export { DeltaCurrent } from "./synapses/delta-current.ts";
