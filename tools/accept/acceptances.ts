@@ -10,6 +10,8 @@ import { anchors } from "./lipschitz/2-anchors.ts";
 import { lipschitzDigits } from "./lipschitz/3-real-digits.ts";
 import { cost } from "./lipschitz/4-cost.ts";
 import { properties } from "./lipschitz/5-properties.ts";
+import { labels } from "./checker/1-labels.ts";
+import { attackLabels } from "./checker/2-attack.ts";
 import { lossVectors } from "./losses/1-golden.ts";
 import { ctc } from "./losses/2-ctc.ts";
 import { lossSpeed } from "./losses/3-speed.ts";
@@ -40,6 +42,8 @@ export const acceptances: readonly Acceptance[] = [
   lipschitzDigits,
   cost,
   properties,
+  labels,
+  attackLabels,
   lossVectors,
   ctc,
   lossSpeed,

@@ -104,3 +104,17 @@ export { type RecordOptions, RecordTensor, type SelectOptions } from "./records/
 export type { Shape } from "./state/neuron-shape.ts";
 export { SingleExponentialCurrent, type SingleExponentialOptions } from "./synapses/single-exponential-current.ts";
 export { Synapse, type SynapseOptions } from "./synapses/synapse.ts";
+export { Monitor } from "./monitors/monitor.ts";
+export {
+  AverageReducer,
+  EMAReducer,
+  EventReducer,
+  PassthroughReducer,
+  Reducer,
+  ScaledTraceReducer,
+  type ScaledTraceReducerOptions,
+  TraceReducer,
+  type TraceReducerOptions,
+} from "./monitors/reducer.ts";
+export { isi } from "./statistics/isi.ts";
+export { victorPurpuraDistance } from "./statistics/victor-purpura.ts";

@@ -29,7 +29,7 @@ export interface RuleOptions {
 export abstract class LearningRule {
   readonly dtMs: number;
   readonly batchReduction: "mean" | "sum";
-  protected readonly held = new HeldTensors<string>();
+  protected readonly held: HeldTensors<string> = new HeldTensors<string>();
 
   constructor(where: string, { dtMs, batchReduction = "mean" }: RuleOptions) {
     this.dtMs = positive({ where, option: "dtMs", got: dtMs });
