@@ -2,7 +2,7 @@ import { LARGEST_STATE } from "../arithmetic/labels.ts";
 import { gamma, nextUp, normUp, up } from "../arithmetic/rounding.ts";
 import { dense, evaluate } from "../network/evaluate.ts";
 import type { RoundingError } from "../network/rounding-error.ts";
-import type { ProvedNetwork, RoundedNetwork } from "./prove-network.ts";
+import type { ProvedNetwork, RoundedNetwork } from "./prove-with.ts";
 
 /** How far the state of a float32 network may have drifted from exact arithmetic at the head's input. */
 export interface Drift {

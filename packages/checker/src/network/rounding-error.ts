@@ -1,10 +1,10 @@
 import { type Arithmetic, FLOAT64 } from "../arithmetic/labels.ts";
 import { gamma, normUp, sqrtUp, up } from "../arithmetic/rounding.ts";
 import { absoluteWeightNorm, type Weighted } from "./absolute.ts";
-import { type Bounds, newBounds } from "./bounds.ts";
+import type { Bounds } from "./bounds.ts";
 import { largestCount } from "./convolution-map.ts";
 import { positions } from "./convolve.ts";
-import { lipschitzConstant, windowSumNorm } from "./lipschitz-constant.ts";
+import { constantOf, windowSumNorm } from "./constant-of.ts";
 import type { Branches, Concat, Op, ReluReflection } from "./op.ts";
 import { largestWindow } from "./windows.ts";
 
@@ -24,7 +24,7 @@ export interface RoundingError {
  * more than terms. Numbers that are stored in more than float32, or that an engine computes itself, cost `stored` roundings more.
  * Branches, concatenations and reflections: the errors of their parts, carried on.
  */
-export function roundingError(op: Op, arithmetic: Arithmetic = FLOAT64, bounds: Bounds = newBounds()): RoundingError {
+export function roundingError(op: Op, arithmetic: Arithmetic, bounds: Bounds): RoundingError {
   const { unit, root, stored, underflow, rootUnderflow } = arithmetic;
   const relative = (roundings: number, size: number): RoundingError => ({
     perNorm: up(gamma(roundings, unit) * size),
@@ -40,7 +40,7 @@ export function roundingError(op: Op, arithmetic: Arithmetic = FLOAT64, bounds: 
     case "gather":
       return { perNorm: 0, constant: unit > FLOAT64.unit ? underflow : 0 }; // an engine may flush what it moves
     case "prelu":
-      return relative(2 + stored, lipschitzConstant(op, bounds));
+      return relative(2 + stored, constantOf(op, bounds));
     case "houseHolder":
       return relative(8 + 2 * stored, 8);
     case "scale":
@@ -49,7 +49,7 @@ export function roundingError(op: Op, arithmetic: Arithmetic = FLOAT64, bounds: 
       return relative(largestWindow(op.windows) + 4 + stored, windowSumNorm(op));
     case "windowNorm": {
       const g = gamma(largestWindow(op.windows) + 4 + root + stored, unit);
-      return { perNorm: up(g * lipschitzConstant(op, bounds)), constant: up(rootUnderflow * Math.max(1, ...op.factors.map(Math.abs))) };
+      return { perNorm: up(g * constantOf(op, bounds)), constant: up(rootUnderflow * Math.max(1, ...op.factors.map(Math.abs))) };
     }
     case "centre":
       return relative(largestWindow(op.windows) + 4, 2);
@@ -102,7 +102,7 @@ function chain(ops: readonly Op[], arithmetic: Arithmetic, bounds: Bounds): Chai
   ];
   for (const op of ops) {
     const { perNorm, constant } = roundingError(op, arithmetic, bounds);
-    const lipschitz = lipschitzConstant(op, bounds);
+    const lipschitz = constantOf(op, bounds);
     error = {
       slope: up(lipschitz * error.slope + perNorm * (size.slope + error.slope)),
       offset: up(lipschitz * error.offset + perNorm * (size.offset + error.offset) + constant),
@@ -136,7 +136,7 @@ function concat({ branches: all }: Concat, arithmetic: Arithmetic, bounds: Bound
 function reluReflection({ inner }: ReluReflection, arithmetic: Arithmetic, bounds: Bounds): RoundingError {
   const { unit, underflow } = arithmetic;
   const forward = roundingError(inner, arithmetic, bounds);
-  const sigma = lipschitzConstant(inner, bounds);
+  const sigma = constantOf(inner, bounds);
   const backTerms = inner.op === "dense" ? inner.weight.columns : terms({ op: "convolutionTranspose", map: inner.map });
   const back = up(gamma(backTerms + 2, unit) * absoluteWeightNorm(inner, bounds));
   const hidden = { slope: up(sigma + forward.perNorm), offset: up(offsetOf(inner, bounds) + forward.constant) };
@@ -165,12 +165,12 @@ export function offsetOf(op: Op, bounds: Bounds): number {
     case "concat":
       return up(op.branches.reduce((sum, ops) => sum + chainOffset(ops, bounds), 0));
     case "reluReflection":
-      return up(2 * lipschitzConstant(op.inner, bounds) * offsetOf(op.inner, bounds));
+      return up(2 * constantOf(op.inner, bounds) * offsetOf(op.inner, bounds));
     default:
       return 0; // the rest keep the origin
   }
 }
 
 function chainOffset(ops: readonly Op[], bounds: Bounds): number {
-  return ops.reduce((offset, op) => up(lipschitzConstant(op, bounds) * offset + offsetOf(op, bounds)), 0);
+  return ops.reduce((offset, op) => up(constantOf(op, bounds) * offset + offsetOf(op, bounds)), 0);
 }
