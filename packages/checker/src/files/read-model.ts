@@ -1,7 +1,7 @@
 import type { Op } from "../network/op.ts";
 import { Json } from "./json.ts";
 import { NumbersReader } from "./numbers.ts";
-import { readOps } from "./read-op.ts";
+import { commonReaders, type Readers, readOps } from "./read-op.ts";
 import { need } from "./refusal.ts";
 import { sha256 } from "./sha256.ts";
 import { MODEL_FORMAT } from "./write-model.ts";
@@ -28,7 +28,14 @@ export async function readModel(model: Uint8Array, weights: Uint8Array): Promise
   const inputSize = inputShape.reduce((product, side) => product * side, 1);
   need(inputSize <= 2 ** 24, "model.json: input", `${inputSize} entries are too many`);
   const numbers = new NumbersReader(weights);
-  const { ops } = readOps(json.field("ops"), { numbers, size: inputSize });
+  const chain = json.field("ops");
+  const { ops } = readOps(chain, { numbers, size: inputSize, depth: 0, readers: await readersFor(chain) });
   await numbers.checkHashes();
   return { ops, inputShape, inputSize };
+}
+
+/** The readers of rare ops are loaded for a chain that has one; ops inside other ops are inside rare ones. */
+async function readersFor(chain: Json): Promise<Readers> {
+  const isCommon = chain.list().every((op) => Object.hasOwn(commonReaders, op.field("op").text()));
+  return isCommon ? commonReaders : { ...commonReaders, ...(await import("./read-more-ops.ts")).moreReaders };
 }
