@@ -18,13 +18,14 @@ export const checkerSpeed: Acceptance = {
     const inputs = Array.from({ length: TESTED }, (_, i) => test.sample(i).input);
     for (const [name, most] of Object.entries(MOST_SECONDS) as [keyof typeof MOST_SECONDS, number][]) {
       const files = await certifiedFiles(await trainedRun(report, name));
-      const started = performance.now();
+      const [started, processor] = [performance.now(), process.cpuUsage()];
       const checked = await checkCertificate(files);
       const proved = performance.now();
       for (const input of inputs) checked.certify(input);
-      const seconds = (performance.now() - started) / 1000;
+      const [seconds, { user, system }] = [(performance.now() - started) / 1000, process.cpuUsage(processor)];
       report.note(`${name}: the model in ${((proved - started) / 1000).toFixed(2)} s, a digit in ${((performance.now() - proved) / TESTED).toFixed(2)} ms`);
-      report.atMost(`${name}: seconds for the model and ${TESTED} digits`, seconds, most);
+      report.note(`${name}: ${seconds.toFixed(2)} s on the clock, whatever else the machine did`);
+      report.atMost(`${name}: seconds of processor time for the model and ${TESTED} digits`, (user + system) / 1e6, most);
     }
     const { chunks, bytes } = await bundleSize(CHECKER);
     for (const { name, bytes: size, isLazy } of chunks) report.note(`${name}: ${size} bytes${isLazy ? ", on demand" : ""}`);

@@ -1,6 +1,5 @@
 import { type Arithmetic, DEPLOYED, FLOAT64 } from "../arithmetic/labels.ts";
 import { nextUp, normUp, up } from "../arithmetic/rounding.ts";
-import { absolute, type Weighted } from "../network/absolute.ts";
 import type { Claims } from "../claims/claim.ts";
 import { type Bounds, newBounds } from "../network/bounds.ts";
 import { constantOf } from "../network/constant-of.ts";
@@ -19,8 +18,6 @@ export interface ProvedNetwork {
   readonly body: readonly Op[];
   /** `constants[i]` bounds the Lipschitz constant of `body[i]`. */
   readonly constants: readonly number[];
-  /** `absolutes[i]` is `body[i]` with positive weights, where it has weights. */
-  readonly absolutes: readonly (Weighted | undefined)[];
   /** How the checker computes. */
   readonly checked: RoundedNetwork;
   /** How engines compute. */
@@ -28,7 +25,6 @@ export interface ProvedNetwork {
   /** The product of the constants: the Lipschitz constant from the input to the head's input. */
   readonly bound: number;
   readonly head: Dense;
-  readonly absoluteHead: Weighted;
   /** `pairNorms[i * classes + j] >= ‖w_i - w_j‖₂`, columns of the head's weight. */
   readonly pairNorms: Float64Array;
   /** `rowNorms[i] >= ‖w_i‖₂`. */
@@ -56,22 +52,16 @@ export function proveWith(ops: readonly Op[], claims: Claims, leastOutputs: 1 | 
   return {
     body,
     constants,
-    absolutes: body.map((op) => (isWeighted(op) ? absolute(op) : undefined)),
     checked: rounded(FLOAT64),
     deployed: { f32Ieee: rounded(DEPLOYED.f32Ieee), f32AnyRound: rounded(DEPLOYED.f32AnyRound) },
     bound,
     head,
-    absoluteHead: absolute(head),
     ...headNorms(head),
   };
 }
 
 function roundedNetwork(body: readonly Op[], arithmetic: Arithmetic, bounds: Bounds): RoundedNetwork {
   return { arithmetic, rounding: body.map((op) => roundingError(op, arithmetic, bounds)) };
-}
-
-function isWeighted(op: Op): op is Weighted {
-  return op.op === "dense" || op.op === "convolution" || op.op === "convolutionTranspose";
 }
 
 function headNorms({ weight: { rows, columns, data } }: Dense): { pairNorms: Float64Array; rowNorms: Float64Array } {

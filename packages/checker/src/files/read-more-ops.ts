@@ -1,5 +1,6 @@
+import { inputsOf, outputsOf } from "../network/convolution-map.ts";
 import { need } from "./refusal.ts";
-import { factor, inputs, outputs, readBias, readConvolution, readDense, readMap, readOps, type Readers, readWindows } from "./read-op.ts";
+import { factor, readBias, readConvolution, readDense, readMap, readOps, type Readers, readWindows } from "./read-op.ts";
 
 /** The readers of ops that few models have; loaded when one does. */
 export const moreReaders: Readers = {
@@ -29,9 +30,9 @@ export const moreReaders: Readers = {
   },
   convolutionTranspose: (json, { numbers, size }) => {
     const map = readMap(json, numbers);
-    need(outputs(map) === size, json.where, `${outputs(map)} entries are transposed, and ${size} reach it`);
+    need(outputsOf(map) === size, json.where, `${outputsOf(map)} entries are transposed, and ${size} reach it`);
     const bias = readBias(json, numbers, map.inChannels);
-    return { op: { op: "convolutionTranspose", map, bias }, size: inputs(map) };
+    return { op: { op: "convolutionTranspose", map, bias }, size: inputsOf(map) };
   },
   prelu: (json, { numbers, size }) => {
     const negative = numbers.read(json.field("negative"), "f32");

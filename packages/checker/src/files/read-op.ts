@@ -1,5 +1,5 @@
 import type { ConvolutionAxis, ConvolutionMap } from "../network/convolution-map.ts";
-import { outputSize, paddingSources } from "../network/convolution-map.ts";
+import { inputsOf, outputsOf, outputSize, paddingSources } from "../network/convolution-map.ts";
 import type { Convolution, Dense, Op } from "../network/op.ts";
 import type { Windows } from "../network/windows.ts";
 import type { Json } from "./json.ts";
@@ -73,7 +73,7 @@ export const commonReaders: Readers = {
   scale: (json, { size }) => ({ op: { op: "scale", factor: factor(json.field("factor")) }, size }),
   convolution: (json, reading) => {
     const op = readConvolution(json, reading);
-    return { op, size: outputs(op.map) };
+    return { op, size: outputsOf(op.map) };
   },
   gather: (json, { numbers, size }) => {
     const sources = numbers.read(json.field("sources"), "i32");
@@ -102,7 +102,7 @@ export function readDense(json: Json, { numbers, size }: Reading): Dense {
 
 export function readConvolution(json: Json, { numbers, size }: Reading): Convolution {
   const map = readMap(json, numbers);
-  need(inputs(map) === size, json.where, `an image of ${inputs(map)} entries is expected, and ${size} reach it`);
+  need(inputsOf(map) === size, json.where, `an image of ${inputsOf(map)} entries is expected, and ${size} reach it`);
   return { op: "convolution", map, bias: readBias(json, numbers, map.outChannels) };
 }
 
@@ -157,12 +157,4 @@ export function factor(json: Json): number {
   const value = json.number();
   need(Math.abs(value) <= 2 ** 20, json.where, `${value} is beyond 2^20`);
   return value;
-}
-
-export function inputs({ axes, inChannels }: ConvolutionMap): number {
-  return axes[0].size * axes[1].size * inChannels;
-}
-
-export function outputs({ axes, outChannels }: ConvolutionMap): number {
-  return outputSize(axes[0]) * outputSize(axes[1]) * outChannels;
 }

@@ -12,25 +12,39 @@ import type {
   PRelu,
   ReluReflection,
 } from "./op.ts";
+import { ProductSums } from "./product-sums.ts";
 import { eachEntry, type Windows } from "./windows.ts";
 
-/** `y = x W + b` in float64. */
-export function dense({ weight: { rows, columns, data }, bias }: Dense, x: Float64Array): Float64Array {
-  const y = new Float64Array(columns);
-  for (let i = 0; i < rows; i++) {
-    const xi = x[i] as number;
-    if (xi === 0) continue;
-    for (let j = 0, w = i * columns; j < columns; j++) y[j] = (y[j] as number) + xi * (data[w + j] as number);
+/** The ops that multiply by stored weights and add a bias. */
+export type Weighted = Dense | Convolution | ConvolutionTranspose;
+
+/** `W x + b` in float64. @param magnitude zeros, as many as there are outputs; gets `|W||x| + |b|`, by which rounding errors are measured */
+export function weighted(op: Weighted, x: Float64Array, magnitude?: Float64Array): Float64Array {
+  const y = op.op === "dense" ? dense(op, x, magnitude) : (op.op === "convolution" ? convolve : convolveTranspose)(op.map, x, magnitude);
+  const { bias } = op;
+  if (bias === undefined) return y;
+  for (let i = 0; i < y.length; i++) {
+    const b = bias[i % bias.length] as number;
+    y[i] = (y[i] as number) + b;
+    if (magnitude !== undefined) magnitude[i] = (magnitude[i] as number) + Math.abs(b);
   }
-  if (bias !== undefined) for (let j = 0; j < columns; j++) y[j] = (y[j] as number) + (bias[j] as number);
   return y;
+}
+
+function dense({ weight: { rows, columns, data } }: Dense, x: Float64Array, m: Float64Array = new Float64Array(columns)): Float64Array {
+  const sums = new ProductSums(data, { y: new Float64Array(columns), m });
+  for (let i = 0; i < rows; i++) sums.add(x[i] as number, i * columns, 0, columns);
+  sums.flush();
+  return sums.y;
 }
 
 /** The op at a point, in float64. */
 export function evaluate(op: Op, x: Float64Array): Float64Array {
   switch (op.op) {
     case "dense":
-      return dense(op, x);
+    case "convolution":
+    case "convolutionTranspose":
+      return weighted(op, x);
     case "groupSort":
       return groupSort(x, op.groupSize);
     case "maxMin":
@@ -41,10 +55,6 @@ export function evaluate(op: Op, x: Float64Array): Float64Array {
       return houseHolder(op, x);
     case "scale":
       return x.map((value) => op.factor * value);
-    case "convolution":
-      return convolution(op, x);
-    case "convolutionTranspose":
-      return convolutionTranspose(op, x);
     case "gather":
       return Float64Array.from(op.sources, (source) => (source < 0 ? 0 : (x[source] as number)));
     case "windowSum":
@@ -64,16 +74,8 @@ export function evaluate(op: Op, x: Float64Array): Float64Array {
   }
 }
 
-function convolution({ map, bias }: Convolution, x: Float64Array): Float64Array {
-  return bias === undefined ? convolve(map, x) : repeated(bias, convolve(map, x));
-}
-
-function convolutionTranspose({ map, bias }: ConvolutionTranspose, y: Float64Array): Float64Array {
-  return bias === undefined ? convolveTranspose(map, y) : repeated(bias, convolveTranspose(map, y));
-}
-
-/** Adds a bias to the last axis. */
-function repeated(shift: Float64Array | Float32Array, x: Float64Array): Float64Array {
+/** Adds to the last axis. */
+function repeated(shift: Float64Array, x: Float64Array): Float64Array {
   return x.map((value, i) => value + (shift[i % shift.length] as number));
 }
 

@@ -1,9 +1,10 @@
 import { type Arithmetic, FLOAT64 } from "../arithmetic/labels.ts";
 import { gamma, normUp, sqrtUp, up } from "../arithmetic/rounding.ts";
-import { absoluteWeightNorm, type Weighted } from "./absolute.ts";
+import { absoluteWeightNorm } from "./absolute-weight-norm.ts";
 import type { Bounds } from "./bounds.ts";
 import { largestCount } from "./convolution-map.ts";
 import { positions } from "./convolve.ts";
+import type { Weighted } from "./evaluate.ts";
 import { constantOf, windowSumNorm } from "./constant-of.ts";
 import type { Branches, Concat, Op, ReluReflection } from "./op.ts";
 import { largestWindow } from "./windows.ts";
