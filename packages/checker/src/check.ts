@@ -8,6 +8,7 @@ import { readModel } from "./files/read-model.ts";
 import { need, Refusal } from "./files/refusal.ts";
 import { sha256 } from "./files/sha256.ts";
 import type { Op } from "./network/op.ts";
+import type { RareOps } from "./network/rare-ops.ts";
 
 /** The bytes of the files of `certified/`. */
 export interface CertifiedFiles {
@@ -67,8 +68,8 @@ export async function checkCertificate({ model, weights, ledger }: CertifiedFile
     "ledger.json",
     "it is the ledger of other weights: the SHA-256 of model.bin differs",
   );
-  const { ops, inputShape, inputSize } = await readModel(model, weights);
-  const network = prove(ops, claimed, await convolutionProofs(claimed));
+  const { ops, inputShape, inputSize, rare } = await readModel(model, weights);
+  const network = prove(ops, { claimed, rare, proveConvolution: await convolutionProofs(claimed) });
   checkPairNorms(network, claimed);
   const { label, integerScale } = claimed;
   const records = new Map(claimed.records.map((record) => [record.inputSha256, record]));
@@ -102,10 +103,16 @@ async function convolutionProofs({ claims }: Ledger): Promise<ProveConvolution |
   return (await import("./bounds/convolution-norm.ts")).proveConvolutionNorm;
 }
 
-function prove(ops: readonly Op[], { claims }: Ledger, proveConvolution: ProveConvolution | undefined): ProvedNetwork {
+interface Proving {
+  readonly claimed: Ledger;
+  readonly rare: RareOps | undefined;
+  readonly proveConvolution: ProveConvolution | undefined;
+}
+
+function prove(ops: readonly Op[], { claimed: { claims }, rare, proveConvolution }: Proving): ProvedNetwork {
   const given = givenClaims(claims, proveConvolution);
   try {
-    const network = proveWith(ops, given);
+    const network = proveWith(ops, { claims: given, rare });
     need(given.rest() === 0, "ledger.json: claims", `${given.rest()} claims are left over`);
     return network;
   } catch (error) {

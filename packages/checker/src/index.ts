@@ -32,4 +32,4 @@ export type {
   WindowNorm, WindowSum,
 } from "./network/op.ts"; // prettier-ignore
 export { type Periods, torusNorm } from "./bounds/torus-norm.ts";
-export type { Windows } from "./network/windows.ts";
+export type { Windows } from "./network/rare/windows.ts";

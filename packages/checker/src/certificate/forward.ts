@@ -1,8 +1,9 @@
 import { LARGEST_STATE } from "../arithmetic/labels.ts";
 import { gamma, nextUp, normUp, up } from "../arithmetic/rounding.ts";
 import { inputsOf, outputsOf } from "../network/convolution-map.ts";
-import { evaluate, weighted } from "../network/evaluate.ts";
+import { evaluateWith, weighted } from "../network/evaluate-with.ts";
 import type { Op } from "../network/op.ts";
+import type { RareOps } from "../network/rare-ops.ts";
 import type { RoundingError } from "../network/rounding-error.ts";
 import type { ProvedNetwork, RoundedNetwork } from "./prove-with.ts";
 
@@ -38,14 +39,14 @@ export interface Scores {
  *   entries through |W| they would be multiplied by `‖|W|‖`, 13 for 256 units.
  */
 export function forward(network: ProvedNetwork, x: Float32Array | Float64Array): Scores {
-  const { body, constants, checked, deployed, head, rowNorms } = network;
+  const { body, constants, checked, deployed, head, rowNorms, rare } = network;
   const [ieee, anyRound] = [new DriftLedger(deployed.f32Ieee), new DriftLedger(deployed.f32AnyRound)];
   let state: Float64Array = Float64Array.from(x);
   let error = 0;
   let lipschitz = 1;
   body.forEach((op, i) => {
     const size = normUp(state);
-    const { value, magnitude } = measured(op, state);
+    const { value, magnitude } = measured(op, state, rare);
     const constant = constants[i] as number;
     for (const ledger of [ieee, anyRound]) ledger.pass(i, { size, magnitude, error, lipschitz, constant });
     const own = checked.rounding[i] as RoundingError;
@@ -68,9 +69,9 @@ export function forward(network: ProvedNetwork, x: Float32Array | Float64Array):
 }
 
 /** The op at x, and for one with weights `>= ‖|W||x| + |b|‖`. */
-function measured(op: Op, x: Float64Array): { value: Float64Array; magnitude: number | undefined } {
+function measured(op: Op, x: Float64Array, rare: RareOps | undefined): { value: Float64Array; magnitude: number | undefined } {
   if (op.op !== "dense" && op.op !== "convolution" && op.op !== "convolutionTranspose")
-    return { value: evaluate(op, x), magnitude: undefined };
+    return { value: evaluateWith(rare, op, x), magnitude: undefined };
   const magnitude = new Float64Array(
     op.op === "dense" ? op.weight.columns : op.op === "convolution" ? outputsOf(op.map) : inputsOf(op.map),
   );

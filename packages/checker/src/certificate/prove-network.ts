@@ -1,5 +1,6 @@
 import { searchedClaims } from "../claims/searched-claims.ts";
 import type { Op } from "../network/op.ts";
+import { rareOps } from "../network/rare/rare-ops.ts";
 import { type ProvedNetwork, proveWith } from "./prove-with.ts";
 
 export interface ProveOptions {
@@ -13,5 +14,5 @@ export interface ProveOptions {
  * @throws RangeError when the chain does not end in a dense head with so many outputs, or a constant cannot be bounded
  */
 export function proveNetwork(ops: readonly Op[], { leastOutputs = 2 }: ProveOptions = {}): ProvedNetwork {
-  return proveWith(ops, searchedClaims(), leastOutputs);
+  return proveWith(ops, { claims: searchedClaims(), rare: rareOps, leastOutputs });
 }

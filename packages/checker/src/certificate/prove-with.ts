@@ -4,6 +4,7 @@ import type { Claims } from "../claims/claim.ts";
 import { type Bounds, newBounds } from "../network/bounds.ts";
 import { constantOf } from "../network/constant-of.ts";
 import type { Dense, Op } from "../network/op.ts";
+import type { RareOps } from "../network/rare-ops.ts";
 import { type RoundingError, roundingError } from "../network/rounding-error.ts";
 
 /** An arithmetic that a label is about, and what each op of the body loses in it. */
@@ -25,24 +26,34 @@ export interface ProvedNetwork {
   /** The product of the constants: the Lipschitz constant from the input to the head's input. */
   readonly bound: number;
   readonly head: Dense;
+  /** What is known about the body's rare ops. */
+  readonly rare: RareOps | undefined;
   /** `pairNorms[i * classes + j] >= ‖w_i - w_j‖₂`, columns of the head's weight. */
   readonly pairNorms: Float64Array;
   /** `rowNorms[i] >= ‖w_i‖₂`. */
   readonly rowNorms: Float64Array;
 }
 
+export interface ProveWithOptions {
+  /** Where the bounds of weights come from. */
+  readonly claims: Claims;
+  /** Needed for a chain that has a rare op. */
+  readonly rare: RareOps | undefined;
+  /** Two for classes that compete (the default), one for signs. */
+  readonly leastOutputs?: 1 | 2;
+}
+
 /**
- * Proves every constant of a chain, with the bounds of its weights from given claims.
+ * Proves every constant of a chain.
  *
- * @param leastOutputs two for classes that compete, one for signs
  * @throws RangeError when the chain does not end in a dense head with so many outputs, or a constant cannot be bounded
  */
-export function proveWith(ops: readonly Op[], claims: Claims, leastOutputs: 1 | 2 = 2): ProvedNetwork {
+export function proveWith(ops: readonly Op[], { claims, rare, leastOutputs = 2 }: ProveWithOptions): ProvedNetwork {
   const head = ops.at(-1);
   if (head?.op !== "dense" || head.weight.columns < leastOutputs)
     throw new RangeError(`the last op must be dense with at least ${leastOutputs === 2 ? "two outputs" : "one output"}`);
   const body = ops.slice(0, -1);
-  const bounds = newBounds(claims);
+  const bounds = newBounds(claims, rare);
   const constants = body.map((op) => constantOf(op, bounds));
   const unbounded = constants.findIndex((constant) => !(constant < Infinity));
   if (unbounded >= 0)
@@ -56,6 +67,7 @@ export function proveWith(ops: readonly Op[], claims: Claims, leastOutputs: 1 | 
     deployed: { f32Ieee: rounded(DEPLOYED.f32Ieee), f32AnyRound: rounded(DEPLOYED.f32AnyRound) },
     bound,
     head,
+    rare,
     ...headNorms(head),
   };
 }

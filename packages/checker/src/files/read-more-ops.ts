@@ -1,6 +1,11 @@
 import { inputsOf, outputsOf } from "../network/convolution-map.ts";
+import { rareOps } from "../network/rare/rare-ops.ts";
+import type { Windows } from "../network/rare/windows.ts";
+import type { Json } from "./json.ts";
 import { need } from "./refusal.ts";
-import { factor, readBias, readConvolution, readDense, readMap, readOps, type Readers, readWindows } from "./read-op.ts";
+import { factor, readBias, readConvolution, readDense, readMap, readOps, type Reading, type Readers } from "./read-op.ts";
+
+export { rareOps };
 
 /** The readers of ops that few models have; loaded when one does. */
 export const moreReaders: Readers = {
@@ -60,4 +65,23 @@ export const moreReaders: Readers = {
     const factors = reading.numbers.read(json.field("factors"), "f64", windows.offsets.length - 1);
     return { op: { op: "windowSum", windows, factors }, size: factors.length };
   },
+  windowNorm: (json, reading) => {
+    const windows = readWindows(json, reading);
+    const factors = reading.numbers.read(json.field("factors"), "f64", windows.offsets.length - 1);
+    return { op: { op: "windowNorm", windows, factors }, size: factors.length };
+  },
 };
+
+function readWindows(json: Json, { numbers, size }: Reading): Windows {
+  const windows = json.field("windows");
+  const offsets = numbers.read(windows.field("offsets"), "i32");
+  const sources = numbers.read(windows.field("sources"), "i32");
+  const ascends = offsets.every((offset, i) => offset >= (offsets[i - 1] ?? 0));
+  need(
+    offsets.length > 1 && offsets[0] === 0 && ascends && offsets.at(-1) === sources.length,
+    windows.where,
+    "the offsets do not cut the sources",
+  );
+  need(sources.every((source) => source >= 0 && source < size), windows.where, `a source is not one of ${size} entries`); // prettier-ignore
+  return { offsets, sources };
+}

@@ -1,7 +1,6 @@
 import type { ConvolutionAxis, ConvolutionMap } from "../network/convolution-map.ts";
 import { inputsOf, outputsOf, outputSize, paddingSources } from "../network/convolution-map.ts";
 import type { Convolution, Dense, Op } from "../network/op.ts";
-import type { Windows } from "../network/windows.ts";
 import type { Json } from "./json.ts";
 import type { NumbersReader } from "./numbers.ts";
 import { need, Refusal } from "./refusal.ts";
@@ -80,11 +79,6 @@ export const commonReaders: Readers = {
     need(sources.every((source) => source >= -1 && source < size), json.where, `a source is not one of ${size} entries`); // prettier-ignore
     return { op: { op: "gather", sources }, size: sources.length };
   },
-  windowNorm: (json, reading) => {
-    const windows = readWindows(json, reading);
-    const factors = reading.numbers.read(json.field("factors"), "f64", windows.offsets.length - 1);
-    return { op: { op: "windowNorm", windows, factors }, size: factors.length };
-  },
   shift: (json, { numbers, size }) => {
     const shift = numbers.read(json.field("shift"), "f64");
     need(shift.length > 0 && size % shift.length === 0, json.where, `${shift.length} shifts do not fit ${size} entries`);
@@ -132,20 +126,6 @@ function readAxis(json: Json): ConvolutionAxis {
   }
   need(outputSize(axis) >= 1, json.where, "the kernel is larger than the padded image");
   return axis;
-}
-
-export function readWindows(json: Json, { numbers, size }: Reading): Windows {
-  const windows = json.field("windows");
-  const offsets = numbers.read(windows.field("offsets"), "i32");
-  const sources = numbers.read(windows.field("sources"), "i32");
-  const ascends = offsets.every((offset, i) => offset >= (offsets[i - 1] ?? 0));
-  need(
-    offsets.length > 1 && offsets[0] === 0 && ascends && offsets.at(-1) === sources.length,
-    windows.where,
-    "the offsets do not cut the sources",
-  );
-  need(sources.every((source) => source >= 0 && source < size), windows.where, `a source is not one of ${size} entries`); // prettier-ignore
-  return { offsets, sources };
 }
 
 export function readBias(json: Json, numbers: NumbersReader, length: number): Float32Array | undefined {

@@ -3,7 +3,7 @@ import { normUp, sqrtUp, up } from "../arithmetic/rounding.ts";
 import { type Bounds, once } from "./bounds.ts";
 import { largestCount } from "./convolution-map.ts";
 import { convolve, convolveTranspose, positions } from "./convolve.ts";
-import { denseTranspose, type Weighted, weighted } from "./evaluate.ts";
+import { denseTranspose, type Weighted, weighted } from "./evaluate-with.ts";
 
 /** `>= ‖|W|‖₂`: at most the Frobenius norm, and for weights far from rank one much less. */
 export function absoluteWeightNorm(op: Weighted, { absolutes }: Bounds): number {
