@@ -7,7 +7,7 @@ import { SEQUENCE_BRANCH_OPTIONS, SequenceBranch, type SequenceBranchOptions } f
 export interface Conv1dBranchOptions extends SequenceBranchOptions {
   readonly kernelSize?: number;
   readonly layernorm?: boolean;
-  readonly dilation?: number;
+
 }
 
 /**
@@ -20,16 +20,14 @@ export class Conv1dBranch extends SequenceBranch {
   static readonly id: string = "cortex.Conv1dBranch";
   readonly kernelSize: number;
   readonly layernorm: boolean;
-  readonly dilation: number;
 
   constructor(inDim: number, outDim: number, options: Conv1dBranchOptions) {
-    checkOptions("Conv1dBranch", options, [...SEQUENCE_BRANCH_OPTIONS, "kernelSize", "layernorm", "dilation"]);
-    const { rng, kernelSize = 5, layernorm = true, dilation = 1 } = options;
-    const makeBlock = (from: number, to: number): Conv1dResidBlock => new Conv1dResidBlock(from, to, { kernelSize, layernorm, dilation, rng });
+    checkOptions("Conv1dBranch", options, [...SEQUENCE_BRANCH_OPTIONS, "kernelSize", "layernorm"]);
+    const { rng, kernelSize = 5, layernorm = true } = options;
+    const makeBlock = (from: number, to: number): Conv1dResidBlock => new Conv1dResidBlock(from, to, { kernelSize, layernorm, rng });
     super("Conv1dBranch", { inDim, outDim, options, makeBlock });
     this.kernelSize = kernelSize;
     this.layernorm = layernorm;
-    this.dilation = dilation;
   }
 
   static fromJSON(config: JsonObject): Conv1dBranch {
@@ -42,13 +40,12 @@ export class Conv1dBranch extends SequenceBranch {
       numHeads: "number",
       kernelSize: "number",
       layernorm: "boolean",
-      dilation: "number",
     });
     return new Conv1dBranch(inDim, outDim, { ...rest, poolingType: poolingType as PoolingType, rng: createRng(0) }); // which checks it
   }
 
   override config(): JsonObject {
-    const { kernelSize, layernorm, dilation } = this;
-    return { ...super.config(), kernelSize, layernorm, dilation };
+    const { kernelSize, layernorm } = this;
+    return { ...super.config(), kernelSize, layernorm };
   }
 }

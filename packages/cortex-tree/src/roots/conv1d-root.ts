@@ -10,6 +10,7 @@ import { SEQUENCE_ROOT_OPTIONS, SequenceRoot, type SequenceRootOptions } from ".
 export interface Conv1dRootOptions extends SequenceRootOptions {
   readonly kernelSize?: number;
   readonly layernorm?: boolean;
+  /** Of the blocks between the first and the last one. */
   readonly dilation?: number;
 }
 
@@ -21,6 +22,9 @@ export interface Conv1dRootOptions extends SequenceRootOptions {
  */
 export class Conv1dRoot extends SequenceRoot {
   static readonly id: string = "cortex.Conv1dRoot";
+  readonly kernelSize: number;
+  readonly layernorm: boolean;
+  readonly dilation: number;
   readonly encoder: readonly Conv1dResidBlock[];
 
   constructor(outDim: number, options: Conv1dRootOptions) {
@@ -28,8 +32,13 @@ export class Conv1dRoot extends SequenceRoot {
     super("Conv1dRoot", outDim, options);
     const { kernelSize = 5, layernorm = true, dilation = 1, rng } = options;
     const { embedDim: inDim, channelDim, numBlocks } = this;
-    const block = { kernelSize, layernorm, dilation, rng };
-    this.encoder = stackWidths({ inDim, channelDim, outDim, numBlocks }).map(([from, to]) => new Conv1dResidBlock(from, to, block));
+    this.kernelSize = kernelSize;
+    this.layernorm = layernorm;
+    this.dilation = dilation;
+    this.encoder = stackWidths({ inDim, channelDim, outDim, numBlocks }).map(([from, to], i) => {
+      const inside = i > 0 && i < numBlocks - 1;
+      return new Conv1dResidBlock(from, to, { kernelSize, layernorm, dilation: inside ? dilation : 1, rng });
+    });
   }
 
   static fromJSON(config: JsonObject): Conv1dRoot {
@@ -51,8 +60,7 @@ export class Conv1dRoot extends SequenceRoot {
   }
 
   override config(): JsonObject {
-    const [block] = this.encoder;
-    const { kernelSize = 5, layernorm = true, dilation = 1 } = block?.config() ?? {};
+    const { kernelSize, layernorm, dilation } = this;
     return { ...super.config(), kernelSize, layernorm, dilation };
   }
 
