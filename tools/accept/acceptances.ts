@@ -12,6 +12,9 @@ import { cost } from "./lipschitz/4-cost.ts";
 import { properties } from "./lipschitz/5-properties.ts";
 import { labels } from "./checker/1-labels.ts";
 import { attackLabels } from "./checker/2-attack.ts";
+import { cortexVectors } from "./cortex-tree/1-golden.ts";
+import { digitTree } from "./cortex-tree/2-digits.ts";
+import { treeSpeed } from "./cortex-tree/4-speed.ts";
 import { lossVectors } from "./losses/1-golden.ts";
 import { ctc } from "./losses/2-ctc.ts";
 import { lossSpeed } from "./losses/3-speed.ts";
@@ -44,6 +47,9 @@ export const acceptances: readonly Acceptance[] = [
   properties,
   labels,
   attackLabels,
+  cortexVectors,
+  digitTree,
+  treeSpeed,
   lossVectors,
   ctc,
   lossSpeed,

@@ -9,7 +9,7 @@ export { Breather } from "./training/breather.ts";
 export { Buffer } from "./module/buffer.ts";
 export { buildModule, type ModuleType } from "./module/build-module.ts";
 export { type CheckpointOptions, type Epoch, type TrainOptions, type TrainProgress, type TrainResult } from "./training/train-options.ts";
-export { type Clip, clipByNorm, clipByValue } from "./optim/clip.ts";
+export { type Clip, clipByNorm, clipByValue, clipGradients } from "./optim/clip.ts";
 export { constant } from "./schedules/constant.ts";
 export { Conv1d, conv1d, type Conv1dOptions, type SequenceConvolutionOptions } from "./layers/conv1d.ts";
 export { Conv2d, conv2d, type Conv2dOptions, type ConvolutionOptions } from "./layers/conv2d.ts";

@@ -1,6 +1,7 @@
-import { type Tensor, add, maximum, mean, mul, ones, rsqrt, square, sub, tidy, zeros } from "@tensorflow/tfjs-core";
-import { checkOptions, invalidOption, shapeMismatch } from "@surenet/tensor-backend";
+import { type Tensor, ones, tidy, zeros } from "@tensorflow/tfjs-core";
+import { checkOptions, invalidOption } from "@surenet/tensor-backend";
 import { type JsonObject, Module, Parameter, positiveInteger, readConfig } from "@surenet/nn";
+import { channelNorm } from "./channel-norm.ts";
 
 export interface MaskLayerNorm1dOptions {
   /** The variance counts as at least this much. */
@@ -44,11 +45,6 @@ export class MaskLayerNorm1d extends Module {
   }
 
   forward(x: Tensor): Tensor {
-    if (x.shape.at(-1) !== this.channels) throw shapeMismatch({ where: "MaskLayerNorm1d", expected: `[.., ${this.channels}]`, got: x.shape });
-    return tidy(() => {
-      const centred = sub(x, mean(x, -1, true));
-      const scale = rsqrt(maximum(mean(square(centred), -1, true), this.eps));
-      return add(mul(mul(centred, scale), this.weight.value), this.bias.value);
-    });
+    return tidy(() => channelNorm(x, this.weight.value, this.bias.value, this.eps));
   }
 }

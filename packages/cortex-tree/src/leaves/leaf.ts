@@ -24,6 +24,11 @@ export abstract class Leaf<Outputs extends LeafOutputs = LeafOutputs> extends Mo
   abstract readonly answer: keyof Outputs & string;
   /** Axes of the batch, for outputs that do not have it first. */
   readonly batchAxes: { readonly [name: string]: number } = {};
+  /**
+   * True for a loss that learns its own scale, such as the log density of a Gaussian with a learned variance: uncertainty weighting, which is the same idea for losses that do not,
+   * then leaves it alone. Such a loss may be negative, and a learned factor before it would grow without end.
+   */
+  readonly weighsItself: boolean = false;
 
   /** Runs in a tidy. */
   protected abstract outputs(branch: BranchOutputs): Outputs;

@@ -50,6 +50,7 @@ export class RegressorLeaf extends Leaf<RegressorLeafOutput> {
   readonly outDim: number;
   readonly answer = "loc";
   override readonly batchAxes: { readonly [name: string]: number } = { canonParam: 1 };
+  override readonly weighsItself: boolean = true;
   readonly branchKey: string | undefined;
   readonly rootKey: string | undefined;
   readonly numLayers: number;
