@@ -6,7 +6,7 @@ export { attend, BidirectionalSelfAttention, CausalSelfAttention, PoolingSelfAtt
 export { AutoregressiveLanguageModelLeaf, DenoisingLanguageModelLeaf, type LanguageModelTargets } from "./leaves/language-model-leaf.ts";
 export {
   autoregressiveLeaf, classifierLeaf, concatTrunk, conv1dBranch, conv1dRoot, denoisingLeaf, ensembleOf, imageRoot, mlpBranch, ownBranch, ownLeaf, ownRoot, ownTrunk,
-  projectionTrunk, regressorLeaf, sequenceRegressorLeaf, sumTrunk, transformerBranch, transformerRoot, vectorRoot,
+  pointRegressorLeaf, projectionTrunk, regressorLeaf, sequenceRegressorLeaf, sumTrunk, transformerBranch, transformerRoot, vectorRoot,
 } from "./tree/plans.ts"; // prettier-ignore
 export { autoregressiveLogLikelihood, mlmConditionalLogLikelihood } from "./leaves/likelihoods.ts";
 export { betaSchedule, keptShares, type ScheduleName } from "./corruption/schedules.ts";
@@ -30,15 +30,17 @@ export { crossEntropyWithPerSampleSmoothing } from "./leaves/cross-entropy-with-
 export {
   diagGaussianCumulant, diagGaussianNll, diagNaturalGaussianKlDivergence, diagNaturalGaussianNll, invSoftplus, naturalGaussian,
 } from "./leaves/gaussian.ts"; // prettier-ignore
+export { designRound, type DesignRoundOptions, type Measured } from "./design/design-round.ts";
 export { editDistance } from "./metrics/edit-distance.ts";
 export { encodePositions, sinePositions } from "./blocks/sine-pos-encoder.ts";
-export { ensembleRegressionFigures, regressionFigures } from "./metrics/regression-figures.ts";
+export { ensembleRegressionFigures, pointFigures, regressionFigures } from "./metrics/regression-figures.ts";
 export { fetchTaskOutputs, taskMembers } from "./tree/fetch-task-outputs.ts";
 export { finetune, linearProbe, setTrainable, unfreeze } from "./tree/freeze.ts";
 export { formatClassifierEnsembleOutput, formatRegressorEnsembleOutput } from "./ensembles/format-ensembles.ts";
 export { type ForwardOptions, NeuralTree, type NodeKind } from "./tree/neural-tree.ts";
 export { GaussianCorruptionProcess } from "./corruption/gaussian-corruption.ts";
 export { GraphNei, logExpectedImprovement } from "./design/expected-improvement.ts";
+export { guidedEdits, type GuidedEditsOptions } from "./design/guided-edits.ts";
 export { ImageRoot, type ImageRootOptions } from "./roots/image-root.ts";
 export { jointObjectiveValues, type JointObjectivesOptions } from "./design/joint-objectives.ts";
 export { Leaf } from "./leaves/leaf.ts";
@@ -47,10 +49,12 @@ export { MaskCorruptionProcess } from "./corruption/mask-corruption.ts";
 export { MaskLayerNorm1d, type MaskLayerNorm1dOptions } from "./blocks/mask-layer-norm-1d.ts";
 export { MeanPooling, meanPooling, WeightedMeanPooling } from "./blocks/mean-pooling.ts";
 export { minorityUpsampling } from "./tasks/minority-upsampler.ts";
+export { type MotifObjective, motifObjective, type MotifObjectiveOptions } from "./design/motif-objective.ts";
 export { Mlp, type MlpOptions } from "./blocks/mlp.ts";
 export { MlpBranch, type MlpBranchOptions } from "./branches/mlp-branch.ts";
 export { onlineWeightUpdate } from "./averaging/online-weight-update.ts";
 export { plainTokenizer, SPECIAL, Tokenizer, type TokenizerOptions } from "./tokens/tokenizer.ts";
+export { PointRegressorLeaf, type PointRegressorLeafOptions, type PointRegressorLeafOutput } from "./leaves/point-regressor-leaf.ts";
 export type { PoolingType } from "./branches/pooling.ts";
 export { ProjectionTrunk, type ProjectionTrunkOptions } from "./trunks/projection-trunk.ts";
 export { proteinTokenizer } from "./tokens/protein-tokenizer.ts";

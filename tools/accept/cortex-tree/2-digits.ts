@@ -1,5 +1,5 @@
 import { type Tensor, tensor } from "@tensorflow/tfjs-core";
-import { classifierLeaf, evaluateTasks, fitTasks, mlpBranch, NeuralTree, ownLeaf, ownTrunk, predict, projectionTrunk, regressorLeaf, setTrainable, type TaskTable, vectorRoot } from "@surenet/cortex-tree"; // prettier-ignore
+import { classifierLeaf, evaluateTasks, fitTasks, mlpBranch, NeuralTree, ownLeaf, ownTrunk, predict, projectionTrunk, pointRegressorLeaf, setTrainable, type TaskTable, vectorRoot } from "@surenet/cortex-tree"; // prettier-ignore
 import { loadDataset } from "@surenet/data/node";
 import type { ArrayDataset } from "@surenet/data";
 import { certifySigns } from "@surenet/lipschitz";
@@ -98,7 +98,7 @@ function digitsTree(rng: Rng): NeuralTree {
       leaves: {
         digit: classifierLeaf("features", 10),
         parity: classifierLeaf("features", 2),
-        ink: regressorLeaf("features", 1),
+        ink: pointRegressorLeaf("features", 1),
         loop: ownLeaf("distances", { inDim: features, make: (stream) => new CertifiedLeaf(features, { rng: stream }) }),
       },
     },
@@ -108,19 +108,14 @@ function digitsTree(rng: Rng): NeuralTree {
 
 async function train(tree: NeuralTree, data: TaskTable, { tasks, rng, epochs = EPOCHS }: { readonly tasks: readonly Task[]; readonly rng: Rng; readonly epochs?: number }): Promise<void> { // prettier-ignore
   const { batchSize, learningRate } = TRAINING;
-  await fitTasks(tree, { data, tasks, epochs, batchSize, rng, weighting: "uncertainty", optimizer: new Adam({ learningRate }) });
+  const weighting = tasks.length > 1 ? "uncertainty" : { fixed: {} };
+  await fitTasks(tree, { data, tasks, epochs, batchSize, rng, weighting, optimizer: new Adam({ learningRate }) });
 }
 
 /** Accuracies on the test digits, and of the ink the share of its variance that is explained. */
 async function scores(tree: NeuralTree, { test, testLabels }: Digits, tasks: readonly Task[]): Promise<Record<string, number>> {
   const figures = await evaluateTasks(tree, digitTable(test, testLabels, { tasks }));
-  const explained = ({ nrmse = NaN }: Readonly<Record<string, number>>): number => {
-    const y = testLabels.ink;
-    const squares = y.reduce((sum, value) => sum + value ** 2, 0);
-    const centre = y.reduce((sum, value) => sum + value, 0) / y.length;
-    return 1 - (nrmse ** 2 * squares) / (squares - y.length * centre ** 2);
-  };
-  return Object.fromEntries(Object.entries(figures).map(([task, all]) => [task, task === "ink" ? explained(all) : (all["acc"] ?? NaN)]));
+  return Object.fromEntries(Object.entries(figures).map(([task, all]) => [task, all[task === "ink" ? "r2" : "acc"] ?? NaN]));
 }
 
 /** The closed loop's leaf, certified by @surenet/lipschitz as the plain chain that it is, and its singular values in float64. */

@@ -25,6 +25,20 @@ export async function regressionFigures({ loc, scale }: { readonly loc: Tensor; 
 }
 
 /**
+ * Figures of plain answers: `rmse`, `r2 = 1 − Σ(μ − y)² / Σ(y − ȳ)²`, and `s_rho`.
+ *
+ * @param loc `[batch, out]`, borrowed, as are the targets
+ */
+export async function pointFigures(loc: Tensor, targets: Tensor): Promise<Record<string, number>> {
+  const [mu, y] = await Promise.all([loc.data(), targets.data()]);
+  if (mu.length !== y.length) throw shapeMismatch({ where: "pointFigures", expected: `targets [${loc.shape.join(", ")}]`, got: targets.shape });
+  const centre = sumOf(y.length, (i) => y[i] ?? NaN) / y.length;
+  const errors = sumOf(y.length, (i) => ((mu[i] ?? NaN) - (y[i] ?? NaN)) ** 2);
+  const r2 = 1 - errors / sumOf(y.length, (i) => ((y[i] ?? NaN) - centre) ** 2);
+  return { rmse: Math.sqrt(errors / y.length), r2, s_rho: spearmanRho(mu, y, loc.shape.at(-1) ?? 1) };
+}
+
+/**
  * Figures of an ensemble: `nll` of the members, and of their mean `rmse`, `mae`, `s_rho` and `nrmse`, whose errors are divided by the length of a sample's `|y| + |μ|`.
  *
  * @param answers `[members, batch, out]` each, borrowed

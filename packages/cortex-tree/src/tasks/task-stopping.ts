@@ -2,7 +2,7 @@ import { checkOptions, invalidOption } from "@surenet/tensor-backend";
 import { positiveInteger } from "@surenet/nn";
 import type { TaskStoppingOptions } from "./train-options.ts";
 
-const LESS_IS_BETTER = ["nll", "nrmse", "perplexity", "loss"];
+const LESS_IS_BETTER = ["nll", "nrmse", "rmse", "perplexity"];
 
 /** Watches one figure of one task. */
 export class TaskStopping {

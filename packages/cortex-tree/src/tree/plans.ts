@@ -6,6 +6,7 @@ import { TransformerBranch, type TransformerBranchOptions } from "../branches/tr
 import { ClassifierLeaf, type ClassifierLeafOptions } from "../leaves/classifier-leaf.ts";
 import { AutoregressiveLanguageModelLeaf, DenoisingLanguageModelLeaf } from "../leaves/language-model-leaf.ts";
 import type { Leaf } from "../leaves/leaf.ts";
+import { PointRegressorLeaf, type PointRegressorLeafOptions } from "../leaves/point-regressor-leaf.ts";
 import { RegressorLeaf, type RegressorLeafOptions } from "../leaves/regressor-leaf.ts";
 import { SequenceRegressorLeaf } from "../leaves/sequence-regressor-leaf.ts";
 import { Conv1dRoot, type Conv1dRootOptions } from "../roots/conv1d-root.ts";
@@ -100,6 +101,10 @@ export function classifierLeaf<const From extends string>(from: From, numClasses
 
 export function regressorLeaf<const From extends string>(from: From, outDim: number, options: LeafOptions<RegressorLeafOptions> = {}): LeafPlan<From> { // prettier-ignore
   return leafPlan(from, options, (inDim, rest, rng) => new RegressorLeaf(inDim, outDim, { ...rest, branchKey: from, rng }));
+}
+
+export function pointRegressorLeaf<const From extends string>(from: From, outDim: number, options: LeafOptions<PointRegressorLeafOptions> = {}): LeafPlan<From> { // prettier-ignore
+  return leafPlan(from, options, (inDim, rest, rng) => new PointRegressorLeaf(inDim, outDim, { ...rest, rng }));
 }
 
 export function sequenceRegressorLeaf<const From extends string>(from: From, outDim: number, options: LeafOptions<RegressorLeafOptions> = {}): LeafPlan<From> { // prettier-ignore

@@ -4,6 +4,7 @@ import { MlpBranch } from "../branches/mlp-branch.ts";
 import { TransformerBranch } from "../branches/transformer-branch.ts";
 import { ClassifierLeaf } from "../leaves/classifier-leaf.ts";
 import { AutoregressiveLanguageModelLeaf, DenoisingLanguageModelLeaf } from "../leaves/language-model-leaf.ts";
+import { PointRegressorLeaf } from "../leaves/point-regressor-leaf.ts";
 import { RegressorLeaf } from "../leaves/regressor-leaf.ts";
 import { SequenceRegressorLeaf } from "../leaves/sequence-regressor-leaf.ts";
 import { Conv1dRoot } from "../roots/conv1d-root.ts";
@@ -18,5 +19,5 @@ import { NeuralTree } from "./neural-tree.ts";
 /** The classes that a saved tree may be made of; those of other families are added to it: `loadModel(store, [...treeModules, ...lipschitzModules])`. */
 export const treeModules: readonly ModuleType[] = [
   ...nnModules, AutoregressiveLanguageModelLeaf, ClassifierLeaf, ConcatTrunk, Conv1dBranch, Conv1dRoot, DenoisingLanguageModelLeaf, ImageRoot, MlpBranch,
-  NeuralTree, ProjectionTrunk, RegressorLeaf, SequenceRegressorLeaf, SumTrunk, TransformerBranch, TransformerRoot, VectorRoot,
+  NeuralTree, PointRegressorLeaf, ProjectionTrunk, RegressorLeaf, SequenceRegressorLeaf, SumTrunk, TransformerBranch, TransformerRoot, VectorRoot,
 ]; // prettier-ignore
