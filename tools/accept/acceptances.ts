@@ -14,6 +14,7 @@ import { labels } from "./checker/1-labels.ts";
 import { attackLabels } from "./checker/2-attack.ts";
 import { cortexVectors } from "./cortex-tree/1-golden.ts";
 import { digitTree } from "./cortex-tree/2-digits.ts";
+import { guidedDesign } from "./cortex-tree/3-design.ts";
 import { treeSpeed } from "./cortex-tree/4-speed.ts";
 import { lossVectors } from "./losses/1-golden.ts";
 import { ctc } from "./losses/2-ctc.ts";
@@ -49,6 +50,7 @@ export const acceptances: readonly Acceptance[] = [
   attackLabels,
   cortexVectors,
   digitTree,
+  guidedDesign,
   treeSpeed,
   lossVectors,
   ctc,

@@ -1,4 +1,4 @@
-import { type Tensor, add, cast, mul, onesLike, sqrt, sub, tensor, where } from "@tensorflow/tfjs-core";
+import { type Tensor, add, cast, mul, ones, sqrt, sub, tensor, where } from "@tensorflow/tfjs-core";
 import { type Rng, invalidOption } from "@surenet/tensor-backend";
 import type { JsonObject } from "@surenet/nn";
 import { type CorruptionOptions, CorruptionProcess, perSample } from "./corruption-process.ts";
@@ -27,7 +27,7 @@ export class GaussianCorruptionProcess extends CorruptionProcess {
     const share = perSample(tensor(shares), x.rank);
     const noise = mul(rng.normal(x.shape), sqrt(this.noiseVariance));
     const mixed = add(mul(sub(1, share), x), mul(share, noise));
-    const everywhere = mul(onesLike(x), tensor(shares.map((value) => (value > 0 ? 1 : 0)), perSample(tensor(shares), x.rank).shape)); // prettier-ignore
+    const everywhere = mul(ones(x.shape), tensor(shares.map((value) => (value > 0 ? 1 : 0)), perSample(tensor(shares), x.rank).shape)); // prettier-ignore
     const isCorrupted = allowed === undefined ? everywhere : mul(everywhere, perSample(allowed, x.rank));
     return { corrupted: where(cast(isCorrupted, "bool"), mixed, x), isCorrupted };
   }

@@ -13,7 +13,7 @@ export interface Measured {
   readonly value: number;
 }
 
-export interface DesignRoundOptions extends Pick<GuidedEditsOptions, "rootKey" | "languageTask" | "edits" | "guidanceSteps" | "stepSize" | "klWeight" | "temperature"> {
+export interface DesignRoundOptions extends Pick<GuidedEditsOptions, "rootKey" | "languageTask" | "edits" | "corruptFrac" | "guidanceSteps" | "stepSize" | "klWeight" | "temperature"> {
   readonly rng: Rng;
   /** A task of regressor leaves, `<task>_0`, `<task>_1`, …: what is to grow is the mean of their means. */
   readonly objectiveTask: string;

@@ -17,6 +17,8 @@ export interface GuidedEditsOptions {
   readonly objective: (outputs: TreeOutputs) => Tensor;
   /** Positions of a text that are edited. */
   readonly edits?: number;
+  /** How much the root's corruption damages an edited position before the language model names it anew: 1 masks it, with Gaussian noise less keeps a trace. */
+  readonly corruptFrac?: number;
   readonly guidanceSteps?: number;
   /** How far the trunk's features of an edited position move in a step, in units of their own length. */
   readonly stepSize?: number;
@@ -26,10 +28,10 @@ export interface GuidedEditsOptions {
   readonly temperature?: number;
 }
 
-const OPTIONS = ["rng", "rootKey", "languageTask", "objectiveTasks", "objective", "edits", "guidanceSteps", "stepSize", "klWeight", "temperature"];
+const OPTIONS = ["rng", "rootKey", "languageTask", "objectiveTasks", "objective", "edits", "corruptFrac", "guidanceSteps", "stepSize", "klWeight", "temperature"];
 
 /**
- * Edits texts towards an objective, in the manner of LaMBO-2 (Gruver et al. 2023): where a blank would raise the objective most, tokens are masked; the trunk's features there follow the
+ * Edits texts towards an objective, in the manner of LaMBO-2 (Gruver et al. 2023): where a blank would raise the objective most, tokens are corrupted as the root does; the trunk's features there follow the
  * objective's gradient, held back by the language model; and the language model says which tokens the moved features stand for.
  *
  * Minimises `(1 − λ)(−objective) + λ KL(guided ‖ unguided)` over an addition to the trunk's features at the edited positions, by normalised gradient steps, and draws tokens after every step.
@@ -43,6 +45,8 @@ export function guidedEdits(tree: NeuralTree, tokens: Tensor, options: GuidedEdi
   const { rng, rootKey, guidanceSteps = 4, stepSize = 0.5 } = options;
   const root = tree.node("roots", rootKey);
   if (!(root instanceof SequenceRoot)) throw invalidValue({ where: "guidedEdits", problem: `roots.${rootKey} is no root of sequences`, got: root.constructor.name });
+  if (root.corruption === undefined)
+    throw invalidValue({ where: "guidedEdits", problem: `roots.${rootKey} corrupts nothing, so that nothing can be named anew`, expected: "a root with a corruption process" });
   positiveInteger("guidedEdits", "guidanceSteps", guidanceSteps);
   const { training } = tree;
   tree.eval();
@@ -50,10 +54,9 @@ export function guidedEdits(tree: NeuralTree, tokens: Tensor, options: GuidedEdi
     const places = editPlaces(tree, root, tokens, options);
     const [batch = 0, length = 0] = tokens.shape;
     const source = Int32Array.from(tokens.dataSync());
-    const masked = source.map((token, at) => (places[at] === 1 ? root.tokenizer.maskIndex : token));
     const edited: Int32Array[] = [];
     tidy(() => {
-      const guide = new Guide(tree, options, tensor(masked, [batch, length], "int32"), tensor(Float32Array.from(places), [batch, length]));
+      const guide = new Guide(tree, options, tokens, tensor(Float32Array.from(places), [batch, length]));
       let delta: Tensor = zerosLike(guide.features);
       for (let i = 0; i < guidanceSteps; i++) {
         delta = guide.move(delta, stepSize);
@@ -76,9 +79,10 @@ class Guide {
   readonly #places: Tensor;
   readonly #base: Tensor;
 
-  constructor(tree: NeuralTree, options: GuidedEditsOptions, masked: Tensor, places: Tensor) {
+  constructor(tree: NeuralTree, options: GuidedEditsOptions, tokens: Tensor, places: Tensor) {
     const trunkKey = tree.pathOf(options.languageTask).findLast(([kind]) => kind === "trunks")?.[1] ?? "";
-    const outputs = tree.forward({ [options.rootKey]: { tgtTokIdxs: masked } }, { leafKeys: [options.languageTask] });
+    const input = { tgtTokIdxs: tokens, corruptFrac: options.corruptFrac ?? 1, corruptionAllowed: places };
+    const outputs = tree.forward({ [options.rootKey]: input }, { leafKeys: [options.languageTask] });
     this.#tree = tree;
     this.#options = options;
     this.#trunkKey = trunkKey;
