@@ -16,6 +16,7 @@ import { cortexVectors } from "./cortex-tree/1-golden.ts";
 import { digitTree } from "./cortex-tree/2-digits.ts";
 import { guidedDesign } from "./cortex-tree/3-design.ts";
 import { treeSpeed } from "./cortex-tree/4-speed.ts";
+import { badDescriptions } from "./cortex-tree/5-descriptions.ts";
 import { lossVectors } from "./losses/1-golden.ts";
 import { ctc } from "./losses/2-ctc.ts";
 import { lossSpeed } from "./losses/3-speed.ts";
@@ -52,6 +53,7 @@ export const acceptances: readonly Acceptance[] = [
   digitTree,
   guidedDesign,
   treeSpeed,
+  badDescriptions,
   lossVectors,
   ctc,
   lossSpeed,

@@ -68,12 +68,12 @@ export class NeuralTree<R extends string = string, T extends string = string, B 
   /** A node by kind and key. @throws SurenetError `E_OPTION` naming the nearest one */
   node(kind: NodeKind, key: string): Module {
     const record: Record<string, Module> = this[kind];
-    return record[key] ?? refuse(`NeuralTree.${kind}`, key, Object.keys(record));
+    return own(record, key) ?? refuse(`NeuralTree.${kind}`, key, Object.keys(record));
   }
 
   /** The leaf of a task. @throws SurenetError `E_OPTION` for an unknown task, naming the nearest one */
   leaf(task: string): Leaf {
-    return this.leaves[task] ?? refuse("NeuralTree, task", task, this.leafKeys);
+    return own(this.leaves, task) ?? refuse("NeuralTree, task", task, this.leafKeys);
   }
 
   /** The root whose outputs the loss of a task sees. */
@@ -92,7 +92,7 @@ export class NeuralTree<R extends string = string, T extends string = string, B 
     };
     const visit = (key: string): void => {
       for (const source of trunks[key] ?? (branches[key] === undefined ? [] : [branches[key]])) visit(source);
-      add(key in this.roots ? "roots" : key in this.trunks ? "trunks" : "branches", key);
+      add(own(this.roots, key) !== undefined ? "roots" : own(this.trunks, key) !== undefined ? "trunks" : "branches", key);
     };
     visit(leaves[task] ?? "");
     add("leaves", task);
@@ -121,7 +121,7 @@ export class NeuralTree<R extends string = string, T extends string = string, B 
     const { leafKeys = this.leafKeys, trunkOutputs = {}, branchOutputs = {} } = options;
     const given = inputs as Readonly<Record<string, RootInputs>>;
     for (const key of leafKeys) this.leaf(key);
-    for (const key of Object.keys(given)) if (!(key in this.roots)) refuse("NeuralTree.forward, input", key, Object.keys(this.roots));
+    for (const key of Object.keys(given)) if (own(this.roots, key) === undefined) refuse("NeuralTree.forward, input", key, Object.keys(this.roots));
     return forwardPass(() => tidy(() => evaluateNodes(this, this.#edges, { given, leafKeys, trunkOutputs, branchOutputs })));
   }
 
@@ -160,6 +160,11 @@ export class NeuralTree<R extends string = string, T extends string = string, B 
       if (rootKey !== undefined) this.#edges.rootKeys[key] = rootKey;
     }
   }
+}
+
+/** What a record holds itself, not what every object has. */
+function own<N>(record: Readonly<Record<string, N>>, key: string): N | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function at<P>(record: Readonly<Record<string, P>>, key: string): P {

@@ -41,7 +41,11 @@ export function planTree(plans: Plans, known: KnownWidths = NOTHING_KNOWN): Chec
   const leafSources = [...known.branches.keys(), ...Object.keys(plans.branches)];
   for (const [key, { from }] of Object.entries(plans.trunks)) checkSources(`trunks.${key}`, from, trunkSources, "a root or a trunk");
   for (const [key, { from }] of Object.entries(plans.branches)) checkSources(`branches.${key}`, [from], branchSources, "a trunk or a branch");
-  for (const [key, { from }] of Object.entries(plans.leaves)) checkSources(`leaves.${key}`, [from], leafSources, "a branch");
+  const roots = [...known.roots.keys(), ...Object.keys(plans.roots)];
+  for (const [key, { from, rootKey }] of Object.entries(plans.leaves)) {
+    checkSources(`leaves.${key}`, [from], leafSources, "a branch");
+    if (rootKey !== undefined) checkSources(`leaves.${key}, rootKey`, [rootKey], roots, "a root");
+  }
 
   const trunks = inOrder("trunks", plans.trunks, ({ from }) => from).map((key) => {
     const { from, fit } = plans.trunks[key] as TrunkPlan; // a key of the record
