@@ -1,4 +1,10 @@
-import { tokenAttention, tokenTransformerBlock, tokenTransformerBranch, tokenTransformerRoot, tokenTreeBranch } from "./formulas/cortex-attention.ts";
+import {
+  tokenAttention,
+  tokenTransformerBlock,
+  tokenTransformerBranch,
+  tokenTransformerRoot,
+  tokenTreeBranch,
+} from "./formulas/cortex-attention.ts";
 import { plainConvBlock } from "./formulas/cortex-conv-block.ts";
 import { changedLikelihood, nextTokenLikelihood, perplexity, weightedCrossEntropy } from "./formulas/cortex-likelihoods.ts";
 import { frobeniusConvPerOutput } from "./formulas/frobenius-conv.ts";

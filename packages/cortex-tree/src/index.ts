@@ -2,7 +2,13 @@
 export { adjustSequenceMask, SequenceRegressorLeaf } from "./leaves/sequence-regressor-leaf.ts";
 export { AMINO_ACID_FREQUENCIES, AMINO_ACIDS } from "./tokens/amino-acids.ts";
 export { approximateOcclusion, type EmbeddingScore, occlusion, type OcclusionOptions, type TokenScore } from "./design/occlusion.ts";
-export { attend, BidirectionalSelfAttention, CausalSelfAttention, PoolingSelfAttention, type SelfAttentionOptions } from "./blocks/attention.ts";
+export {
+  attend,
+  BidirectionalSelfAttention,
+  CausalSelfAttention,
+  PoolingSelfAttention,
+  type SelfAttentionOptions,
+} from "./blocks/attention.ts";
 export { AutoregressiveLanguageModelLeaf, DenoisingLanguageModelLeaf, type LanguageModelTargets } from "./leaves/language-model-leaf.ts";
 export {
   autoregressiveLeaf, classifierLeaf, concatTrunk, conv1dBranch, conv1dRoot, denoisingLeaf, ensembleOf, imageRoot, mlpBranch, ownBranch, ownLeaf, ownRoot, ownTrunk,

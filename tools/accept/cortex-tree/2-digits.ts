@@ -79,7 +79,9 @@ async function runSeed(report: Report, data: Digits, seed: number): Promise<Seed
   const loop = await certified(tree, data);
   const fifth = await addFifth(tree, data, rng);
   const text = (all: Readonly<Record<string, number>>): string => Object.entries(all).map(([name, value]) => `${name} ${value.toFixed(4)}`).join(", "); // prettier-ignore
-  report.note(`seed ${seed}: tree ${text(figures)}; twins ${text(twins)}; loop ${text(loop)}; fifth ${text({ added: fifth.added, full: fifth.full, random: fifth.random })}`);
+  report.note(
+    `seed ${seed}: tree ${text(figures)}; twins ${text(twins)}; loop ${text(loop)}; fifth ${text({ added: fifth.added, full: fifth.full, random: fifth.random })}`,
+  );
   tree.dispose();
   return { tree: { digit: figures["digit"] ?? NaN, parity: figures["parity"] ?? NaN, ink: figures["ink"] ?? NaN }, twins, loop, fifth };
 }
@@ -106,7 +108,12 @@ function digitsTree(rng: Rng): NeuralTree {
   );
 }
 
-async function train(tree: NeuralTree, data: TaskTable, { tasks, rng, epochs = EPOCHS }: { readonly tasks: readonly Task[]; readonly rng: Rng; readonly epochs?: number }): Promise<void> { // prettier-ignore
+async function train(
+  tree: NeuralTree,
+  data: TaskTable,
+  { tasks, rng, epochs = EPOCHS }: { readonly tasks: readonly Task[]; readonly rng: Rng; readonly epochs?: number },
+): Promise<void> {
+  // prettier-ignore
   const { batchSize, learningRate } = TRAINING;
   const weighting = tasks.length > 1 ? "uncertainty" : { fixed: {} };
   await fitTasks(tree, { data, tasks, epochs, batchSize, rng, weighting, optimizer: new Adam({ learningRate }) });
@@ -127,7 +134,9 @@ async function certified(tree: NeuralTree, { test, testLabels }: Digits): Promis
   const certificates = await certifySigns(chain, images);
   const right = certificates.map(([first], i) => first?.positive === (testLabels.loop[i] === 1));
   const share = (test_: (i: number) => boolean): number => right.filter((ok, i) => ok && test_(i)).length / right.length;
-  const sigmas = [...trunk.layers, leaf.head].flatMap((layer) => (layer instanceof Linear || "weight" in layer ? largestSingularValue(layer) : []));
+  const sigmas = [...trunk.layers, leaf.head].flatMap((layer) =>
+    layer instanceof Linear || "weight" in layer ? largestSingularValue(layer) : [],
+  );
   return { accuracy: share(() => true), certified: share((i) => (certificates[i]?.[0]?.radius ?? 0) > 0.5), sigma: Math.max(...sigmas) };
 }
 

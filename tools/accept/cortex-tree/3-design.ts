@@ -25,16 +25,26 @@ export const guidedDesign: Acceptance = {
     for (const seed of SEEDS) {
       const rng = createRng(seed);
       const objective = motifObjective({ rng: rng.fork("objective"), length: LENGTH, alphabet: ALPHABET, motifs: MOTIFS });
-      report.check(`seed ${seed}: the objective's optimum`, objective.evaluate(objective.optimum) === 1, String(objective.evaluate(objective.optimum)));
+      report.check(
+        `seed ${seed}: the objective's optimum`,
+        objective.evaluate(objective.optimum) === 1,
+        String(objective.evaluate(objective.optimum)),
+      );
       const start = startingTexts(objective, rng.fork("start"));
       const started = performance.now();
       const guided = await guidedLoop(objective, start, rng.fork("guided"));
       const seconds = (performance.now() - started) / 1000;
       const mutated = mutationLoop(objective, start, rng.fork("mutation"));
       const budget = START + ROUNDS * PER_ROUND;
-      report.check(`seed ${seed}: values measured`, guided.length === budget && mutated.length === budget, `${guided.length} and ${mutated.length}`);
+      report.check(
+        `seed ${seed}: values measured`,
+        guided.length === budget && mutated.length === budget,
+        `${guided.length} and ${mutated.length}`,
+      );
       const [a, b] = [bestOf(guided), bestOf(mutated)];
-      report.note(`seed ${seed}: best at the start ${bestOf(start).toFixed(3)}, guided ${a.toFixed(3)}, random mutation ${b.toFixed(3)} (${seconds.toFixed(0)} s)`);
+      report.note(
+        `seed ${seed}: best at the start ${bestOf(start).toFixed(3)}, guided ${a.toFixed(3)}, random mutation ${b.toFixed(3)} (${seconds.toFixed(0)} s)`,
+      );
       total += a;
       if (a > b) wins++;
     }
@@ -60,7 +70,8 @@ function mutationLoop({ evaluate }: MotifObjective, start: readonly Measured[], 
     const parents = [...measured].sort((a, b) => b.value - a.value).slice(0, PARENTS); // prettier-ignore
     for (let made = 0; made < PER_ROUND;) {
       const letters = [...(parents[made % PARENTS]?.text ?? "")];
-      for (const place of rng.values.permutation(LENGTH).subarray(0, EDITS)) letters[place] = ALPHABET[Math.floor((rng.values.uniform(1)[0] ?? 0) * ALPHABET.length)] ?? "A";
+      for (const place of rng.values.permutation(LENGTH).subarray(0, EDITS))
+        letters[place] = ALPHABET[Math.floor((rng.values.uniform(1)[0] ?? 0) * ALPHABET.length)] ?? "A";
       const text = letters.join("");
       if (known.has(text)) continue;
       known.add(text);
@@ -77,7 +88,15 @@ async function guidedLoop({ evaluate }: MotifObjective, start: readonly Measured
   using tree = sequenceTree(rng.fork("weights"));
   for (let round = 0; round < ROUNDS; round++) {
     await train(tree, measured, rng.fork(`train-${round}`));
-    const options = { rootKey: "seq", languageTask: "lm", objectiveTask: "fitness", edits: EDITS, parents: PARENTS, repeats: 10, count: PER_ROUND };
+    const options = {
+      rootKey: "seq",
+      languageTask: "lm",
+      objectiveTask: "fitness",
+      edits: EDITS,
+      parents: PARENTS,
+      repeats: 10,
+      count: PER_ROUND,
+    };
     const texts = designRound(tree, measured, { ...options, rng: rng.fork(`design-${round}`) });
     for (const text of texts) measured.push({ text, value: evaluate(text) });
   }
@@ -93,8 +112,14 @@ function sequenceTree(rng: Rng): NeuralTree {
     {
       roots: { seq: conv1dRoot(dim, { tokenizer, maxLen: LENGTH, embedDim: dim, channelDim: dim, numBlocks: 1, corruption }) },
       trunks: { trunk: sumTrunk(["seq"]) },
-      branches: { property: conv1dBranch("trunk", dim, { numBlocks: 1, poolingType: "weighted_mean" }), language: conv1dBranch("trunk", dim, { numBlocks: 1 }) },
-      leaves: { lm: denoisingLeaf("language", tokenizer.tokens.length), ...ensembleOf("fitness", MEMBERS, regressorLeaf("property", 1, { numLayers: 1 })) },
+      branches: {
+        property: conv1dBranch("trunk", dim, { numBlocks: 1, poolingType: "weighted_mean" }),
+        language: conv1dBranch("trunk", dim, { numBlocks: 1 }),
+      },
+      leaves: {
+        lm: denoisingLeaf("language", tokenizer.tokens.length),
+        ...ensembleOf("fitness", MEMBERS, regressorLeaf("property", 1, { numLayers: 1 })),
+      },
     },
     { rng },
   );

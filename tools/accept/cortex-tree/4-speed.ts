@@ -30,7 +30,9 @@ async function compare(report: Report, subject: string, atMost: Readonly<Record<
       const times = measured[name];
       return typeof times === "object" ? times.median : NaN;
     };
-    report.note(`${subject}: ${["torch", "native", "ours"].map((name) => `${name === "ours" ? "wasm" : name} ${median(name).toFixed(2)} ms`).join(", ")}`);
+    report.note(
+      `${subject}: ${["torch", "native", "ours"].map((name) => `${name === "ours" ? "wasm" : name} ${median(name).toFixed(2)} ms`).join(", ")}`,
+    );
     for (const [side, bound] of Object.entries(atMost)) {
       report.atMost(`${subject}, ${side === "ours" ? "wasm" : side}: times of torch`, median(side) / median("torch"), bound);
     }

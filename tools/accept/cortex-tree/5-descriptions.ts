@@ -32,7 +32,10 @@ export const badDescriptions: Acceptance = {
   async run(report) {
     await initBackend({ prefer: ["wasm"] });
     for (const [what, change, code, ...ends] of BAD) {
-      refused(report, what, () => new NeuralTree<string, string, string, string>({ ...GOOD, ...change }, { rng: createRng(0) }), { code, ends });
+      refused(report, what, () => new NeuralTree<string, string, string, string>({ ...GOOD, ...change }, { rng: createRng(0) }), {
+        code,
+        ends,
+      });
     }
     using tree = new NeuralTree<string, string, string, string>(GOOD, { rng: createRng(0) });
     const tasks: readonly (readonly [string, () => unknown, string, ...string[]])[] = [
@@ -46,7 +49,12 @@ export const badDescriptions: Acceptance = {
   },
 };
 
-function refused(report: Report, what: string, call: () => unknown, { code, ends }: { readonly code: string; readonly ends: readonly string[] }): void {
+function refused(
+  report: Report,
+  what: string,
+  call: () => unknown,
+  { code, ends }: { readonly code: string; readonly ends: readonly string[] },
+): void {
   const before = memory().numTensors;
   let thrown: unknown;
   try {

@@ -8,7 +8,12 @@ interface AttentionShape {
 }
 
 /** `softmax(q kᵀ / √d) v` over the keys that are tokens, and when causal not after the query; one sequence. */
-function attend(queries: Matrix, keys: Matrix, values: Matrix, { mask, isCausal }: { readonly mask: readonly number[]; readonly isCausal: boolean }): Matrix {
+function attend(
+  queries: Matrix,
+  keys: Matrix,
+  values: Matrix,
+  { mask, isCausal }: { readonly mask: readonly number[]; readonly isCausal: boolean },
+): Matrix {
   const scale = Math.sqrt(keys[0]?.length ?? 1);
   return queries.map((query, i) => {
     const seen = keys.map((_, j) => mask[j] === 1 && !(isCausal && j > i));
@@ -19,10 +24,17 @@ function attend(queries: Matrix, keys: Matrix, values: Matrix, { mask, isCausal 
 }
 
 /** A self-attention of one sequence; `pools` asks with the mean of the tokens' queries alone. */
-function selfAttention(w: Weights, x: Matrix, mask: readonly number[], { heads, isCausal = false, pools = false }: AttentionShape & { readonly pools?: boolean }): Matrix { // prettier-ignore
+function selfAttention(
+  w: Weights,
+  x: Matrix,
+  mask: readonly number[],
+  { heads, isCausal = false, pools = false }: AttentionShape & { readonly pools?: boolean },
+): Matrix {
+  // prettier-ignore
   const dim = x[0]?.length ?? 0;
   const projected = w.linear("c_attn", x);
-  const part = (k: number, h: number): Matrix => projected.map((row) => row.slice(k * dim + (h * dim) / heads, k * dim + ((h + 1) * dim) / heads));
+  const part = (k: number, h: number): Matrix =>
+    projected.map((row) => row.slice(k * dim + (h * dim) / heads, k * dim + ((h + 1) * dim) / heads));
   const outputs = Array.from({ length: heads }, (_, h) => {
     const all = part(0, h);
     const tokens = all.filter((__, i) => mask[i] === 1);
@@ -85,7 +97,8 @@ function pool(w: Weights, type: string, rows: Matrix, mask: readonly number[], s
   const columns = rows[0] ?? [];
   const tokens = rows.filter((_, i) => mask[i] === 1);
   if (type === "mean") return columns.map((_, c) => average(tokens.map((row) => row[c] ?? 0)));
-  if (type === "attention") return selfAttention(w.below("pooling_op.1"), w.norm("pooling_op.0.module", rows), mask, { heads: shape.heads, pools: true })[0] ?? [];
+  if (type === "attention")
+    return selfAttention(w.below("pooling_op.1"), w.norm("pooling_op.0.module", rows), mask, { heads: shape.heads, pools: true })[0] ?? [];
   const scores = w.linear("pooling_op.encoder", tokens);
   return columns.map((_, c) => {
     const shares = softmaxOf(scores.map((row) => row[c] ?? 0));
@@ -106,7 +119,9 @@ export function tokenTransformerRoot(golden: GoldenCase): Record<string, StoredT
       }),
     ),
   );
-  return { rootFeatures: storedRows(blocks(w, placed, matrixOf(golden.expect["paddingMask"] ?? { shape: [], data: [] }), shapeOf(golden))) };
+  return {
+    rootFeatures: storedRows(blocks(w, placed, matrixOf(golden.expect["paddingMask"] ?? { shape: [], data: [] }), shapeOf(golden))),
+  };
 }
 
 /** The language model's branch and leaf of a tree, from the trunk that the vector itself states. */

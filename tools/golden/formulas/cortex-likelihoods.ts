@@ -12,7 +12,10 @@ export function perplexity({ expect }: GoldenCase): Record<string, StoredTensor>
 }
 
 /** `log p_e,b,i(token)` of every member of an ensemble. */
-function logProbs({ inputs }: GoldenCase): { readonly of: (e: number, b: number, i: number, token: number) => number; readonly shape: readonly number[] } {
+function logProbs({ inputs }: GoldenCase): {
+  readonly of: (e: number, b: number, i: number, token: number) => number;
+  readonly shape: readonly number[];
+} {
   const { shape, data } = inputs["logits"] ?? EMPTY;
   const [members = 0, batch = 0, length = 0, vocabulary = 0] = shape;
   const rows = rowsOf({ shape: [members * batch, length, vocabulary], data });
@@ -36,7 +39,9 @@ export function nextTokenLikelihood(golden: GoldenCase): Record<string, StoredTe
   const { of, shape } = logProbs(golden);
   const [members = 0, batch = 0, length = 0] = shape;
   const tokens = matrixOf(golden.inputs["instances"] ?? EMPTY);
-  const out = range(batch).map((b) => average(range(members).flatMap((e) => range(length - 1).map((i) => of(e, b, i, tokens[b]?.[i + 1] ?? 0)))));
+  const out = range(batch).map((b) =>
+    average(range(members).flatMap((e) => range(length - 1).map((i) => of(e, b, i, tokens[b]?.[i + 1] ?? 0)))),
+  );
   return { out: stored([batch], out) };
 }
 
@@ -56,4 +61,3 @@ export function weightedCrossEntropy({ inputs, params }: GoldenCase): Record<str
 function range(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i);
 }
-

@@ -90,5 +90,8 @@ function initialisation(leaf: ClassifierLeaf): Record<string, Got> {
     return largest <= (bounds[i] ?? 0) * (1 + 1e-6) && largest > (bounds[i] ?? 0) * 0.98;
   });
   const sums = biases.map((bias) => Array.from(bias.dataSync()).reduce((sum, value) => sum + Math.abs(value), 0));
-  return { bounds: { shape: [bounds.length], values: kept ? bounds : bounds.map(() => NaN) }, biasAbsSum: { shape: [sums.length], values: sums } };
+  return {
+    bounds: { shape: [bounds.length], values: kept ? bounds : bounds.map(() => NaN) },
+    biasAbsSum: { shape: [sums.length], values: sums },
+  };
 }

@@ -42,14 +42,18 @@ export function cortexErrors(call: string, params: Params): (() => unknown) | un
     case "getNamedBetaSchedule":
       return () => betaSchedule(params["schedule"] as "linear", 100);
     case "timestepToCorruptFrac":
-      return () => new MaskCorruptionProcess({ maskIndex: 0, maxSteps: Number(params["maxSteps"]) }).timestepToCorruptFrac(Number(params["timestep"]));
+      return () =>
+        new MaskCorruptionProcess({ maskIndex: 0, maxSteps: Number(params["maxSteps"]) }).timestepToCorruptFrac(Number(params["timestep"]));
     case "MaskCorruptionProcess()":
       return () => new MaskCorruptionProcess({ maskIndex: 0 }).corrupt(zeros([2, 3], "int32"), { rng, ...params });
     case "MaskCorruptionProcess":
       return () => new MaskCorruptionProcess({ maskIndex: 0, ...params });
     case "SubstitutionCorruptionProcess": {
       const given = params["matrix"] as number[] | number[][];
-      const matrix = typeof given[0] === "number" ? Array.from({ length: given[0] }, () => new Array<number>(Number(given[1])).fill(0.5)) : (given as number[][]);
+      const matrix =
+        typeof given[0] === "number"
+          ? Array.from({ length: given[0] }, () => Array.from({ length: Number(given[1]) }, () => 0.5))
+          : (given as number[][]);
       return () => new SubstitutionCorruptionProcess({ vocabSize: Number(params["vocabSize"]), matrix });
     }
     default:
@@ -76,6 +80,11 @@ function leafLoss({ labelSmoothing, root }: Params): Tensor {
 }
 
 function smallTree(): NeuralTree {
-  const description = { roots: { x: vectorRoot(3) }, trunks: { t: sumTrunk(["x"]) }, branches: { b: mlpBranch("t") }, leaves: { task: classifierLeaf("b", 2) } };
+  const description = {
+    roots: { x: vectorRoot(3) },
+    trunks: { t: sumTrunk(["x"]) },
+    branches: { b: mlpBranch("t") },
+    leaves: { task: classifierLeaf("b", 2) },
+  };
   return new NeuralTree<string, string, string, string>(description, { rng });
 }

@@ -16,9 +16,13 @@ const prefixed = (start: string, figures: Readonly<Record<string, Got>>): Record
 export async function languageModelLeaves(golden: CaseReader): Promise<Record<string, Got>> {
   const fn = golden.param<string>("fn");
   if (fn === "mlm_conditional_log_likelihood") return { out: mlmConditionalLogLikelihood(golden.input("logits"), { tokens: golden.input("instances"), occluded: golden.input("occluded") }) }; // prettier-ignore
-  if (fn === "autoregressive_log_likelihood") return { out: autoregressiveLogLikelihood(golden.input("logits"), { tokens: golden.input("instances") }) };
+  if (fn === "autoregressive_log_likelihood")
+    return { out: autoregressiveLogLikelihood(golden.input("logits"), { tokens: golden.input("instances") }) };
   const kind = golden.param("leaf") === "DenoisingLanguageModelLeaf" ? DenoisingLanguageModelLeaf : AutoregressiveLanguageModelLeaf;
-  const leaf = new kind(golden.param<number>("inDim") ?? 0, golden.param<number>("vocabSize") ?? 0, { rng, ...golden.options(["layernorm"]) });
+  const leaf = new kind(golden.param<number>("inDim") ?? 0, golden.param<number>("vocabSize") ?? 0, {
+    rng,
+    ...golden.options(["layernorm"]),
+  });
   loadWeights(golden, leaf);
   const branchFeatures = golden.input("branchFeatures");
   const root = { rootFeatures: branchFeatures, tgtTokIdxs: golden.input("tgtTokIdxs"), isCorrupted: golden.input("isCorrupted") };
@@ -68,7 +72,12 @@ async function regressor(golden: CaseReader): Promise<Record<string, Got>> {
   transform?.stdvs.assign(golden.input("stdvs"));
   const options = golden.options(["numLayers", "nominalLabelVar", "varLb"]);
   const make = (labelSmoothing: LabelSmoothing): RegressorLeaf =>
-    new RegressorLeaf(golden.param<number>("inDim") ?? 0, outDim, { rng, labelSmoothing, ...options, ...(transform === undefined ? {} : { outcomeTransform: transform }) });
+    new RegressorLeaf(golden.param<number>("inDim") ?? 0, outDim, {
+      rng,
+      labelSmoothing,
+      ...options,
+      ...(transform === undefined ? {} : { outcomeTransform: transform }),
+    });
   const leaf = make(0);
   loadWeights(golden, leaf);
   const pooled = golden.input("pooled");
@@ -82,7 +91,9 @@ async function regressor(golden: CaseReader): Promise<Record<string, Got>> {
   for (const [text, smoothing] of SMOOTHINGS) {
     const other = make(smoothing);
     other.loadStateDict(leaf.stateDict());
-    const { loss, gradients } = lossAndGradients(other, () => other.loss(other.forward(branch), { rootFeatures: pooled, corruptFrac }, targets));
+    const { loss, gradients } = lossAndGradients(other, () =>
+      other.loss(other.forward(branch), { rootFeatures: pooled, corruptFrac }, targets),
+    );
     got[`loss[${text}]`] = loss;
     for (const [name, gradient] of gradients) got[`grad[${text}].${name}`] = encoderGradient(name, gradient);
     if (smoothing === "corrupt_frac") {
@@ -96,18 +107,29 @@ async function regressor(golden: CaseReader): Promise<Record<string, Got>> {
 function standardise(golden: CaseReader): Record<string, Got> {
   const layer = new Standardize(golden.param<number>("m") ?? 0, golden.options(["minStdv"]));
   const y = golden.input("Y");
-  const got: Record<string, Got> = { trainOut: layer.forward(y), means: snapshot(layer.means.variable), stdvs: snapshot(layer.stdvs.variable) };
+  const got: Record<string, Got> = {
+    trainOut: layer.forward(y),
+    means: snapshot(layer.means.variable),
+    stdvs: snapshot(layer.stdvs.variable),
+  };
   if (!golden.has("Yvar")) return got;
   layer.eval();
   const variance = golden.input("Yvar");
   const some = slice(y, [0, 0], variance.shape as [number, number]);
   const evalOut = layer.forward(some);
   const evalVar = layer.transformScale(layer.transformScale(variance));
-  return { ...got, evalOut, evalVar, untransformed: layer.untransform(evalOut), untransformedVar: layer.untransformScale(layer.untransformScale(evalVar)) };
+  return {
+    ...got,
+    evalOut,
+    evalVar,
+    untransformed: layer.untransform(evalOut),
+    untransformedVar: layer.untransformScale(layer.untransformScale(evalVar)),
+  };
 }
 
 export function sequenceRegressorLeaf(golden: CaseReader): Record<string, Got> {
-  if (golden.param("fn") === "adjust_sequence_mask") return { out: adjustSequenceMask(golden.input("mask"), golden.param<number[]>("targetShape") ?? []) };
+  if (golden.param("fn") === "adjust_sequence_mask")
+    return { out: adjustSequenceMask(golden.input("mask"), golden.param<number[]>("targetShape") ?? []) };
   const leaf = new SequenceRegressorLeaf(golden.param<number>("inDim") ?? 0, golden.param<number>("outDim") ?? 0, { rng });
   loadWeights(golden, leaf);
   const branchFeatures = golden.input("branchFeatures");

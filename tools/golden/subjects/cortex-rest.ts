@@ -88,7 +88,11 @@ export async function metrics(golden: CaseReader): Promise<Record<string, Got>> 
       golden.param("numClasses");
       return binaryScores(golden.input("probs").dataSync(), golden.input("targets").dataSync());
     case "multiclass":
-      return multiclassScores(golden.input("probs").dataSync(), golden.input("targets").dataSync(), golden.param<number>("numClasses") ?? 0);
+      return multiclassScores(
+        golden.input("probs").dataSync(),
+        golden.input("targets").dataSync(),
+        golden.param<number>("numClasses") ?? 0,
+      );
     default:
       return ensembleRegressionFigures({ loc: golden.input("loc"), scale: golden.input("scale") }, golden.input("targets"));
   }
@@ -102,7 +106,10 @@ function inOrder(golden: CaseReader, rows: readonly (readonly number[])[]): numb
 export function misc(golden: CaseReader): Record<string, Got> {
   switch (golden.param<string>("fn")) {
     case "online_weight_update_": {
-      const [average, weights] = [{ a: golden.input("tgt.a"), n: golden.input("tgt.n") }, { a: golden.input("src.a"), n: golden.input("src.n") }];
+      const [average, weights] = [
+        { a: golden.input("tgt.a"), n: golden.input("tgt.n") },
+        { a: golden.input("src.a"), n: golden.input("src.n") },
+      ];
       return onlineWeightUpdate(average, weights, golden.param<number>("decayRate") ?? 0);
     }
     case "round_robin_longest":
@@ -113,7 +120,12 @@ export function misc(golden: CaseReader): Record<string, Got> {
       golden.param("score");
       const table = golden.input("emb");
       const score = (tokens: Tensor): Tensor => sum(tanh(sum(gather(table, tokens), -1)), -1);
-      return { out: occlusion(score, golden.input("tokens"), { nullValue: golden.param<number>("nullValue") ?? 0, isExcluded: golden.input("isExcluded") }) };
+      return {
+        out: occlusion(score, golden.input("tokens"), {
+          nullValue: golden.param<number>("nullValue") ?? 0,
+          isExcluded: golden.input("isExcluded"),
+        }),
+      };
     }
     case "approximate_occlusion": {
       golden.param("score");

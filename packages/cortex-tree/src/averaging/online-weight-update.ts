@@ -10,7 +10,12 @@ import { invalidOption } from "@surenet/tensor-backend";
  * @throws SurenetError `E_OPTION` for a decay outside [0, 1]
  * @example onlineWeightUpdate({ w: tensor(1) }, { w: tensor(2) }, 0.9) // { w: 1.1 }
  */
-export function onlineWeightUpdate(average: Readonly<Record<string, Tensor>>, weights: Readonly<Record<string, Tensor>>, decay: number): Record<string, Tensor> { // prettier-ignore
+export function onlineWeightUpdate(
+  average: Readonly<Record<string, Tensor>>,
+  weights: Readonly<Record<string, Tensor>>,
+  decay: number,
+): Record<string, Tensor> {
+  // prettier-ignore
   if (!(decay >= 0 && decay <= 1)) throw invalidOption({ where: "onlineWeightUpdate", option: "decay", got: decay, expected: "a number in [0, 1]" });
   return tidy(() =>
     Object.fromEntries(

@@ -31,8 +31,10 @@ export class WeightAverage {
   constructor(model: Module, options: WeightAverageOptions = {}) {
     checkOptions("WeightAverage", options, ["kind", "decay"]);
     const { kind = "sma", decay = 0.99 } = options;
-    if (kind !== "sma" && kind !== "ema") throw invalidOption({ where: "WeightAverage", option: "kind", got: kind, expected: '"sma" or "ema"' });
-    if (!(decay >= 0 && decay < 1)) throw invalidOption({ where: "WeightAverage", option: "decay", got: decay, expected: "a number in [0, 1)" });
+    if (kind !== "sma" && kind !== "ema")
+      throw invalidOption({ where: "WeightAverage", option: "kind", got: kind, expected: '"sma" or "ema"' });
+    if (!(decay >= 0 && decay < 1))
+      throw invalidOption({ where: "WeightAverage", option: "decay", got: decay, expected: "a number in [0, 1)" });
     this.kind = kind;
     this.decay = decay;
     this.#model = model;
@@ -55,7 +57,8 @@ export class WeightAverage {
    * @throws SurenetError `E_STATE` before the first update
    */
   apply(): void {
-    if (this.#average === undefined) throw wrongState({ where: "WeightAverage.apply", problem: "nothing was averaged yet", fix: "Call update() first." });
+    if (this.#average === undefined)
+      throw wrongState({ where: "WeightAverage.apply", problem: "nothing was averaged yet", fix: "Call update() first." });
     this.#last ??= new WeightSnapshot(this.#model.stateDict());
     this.#model.loadStateDict(this.#average);
   }

@@ -1,4 +1,19 @@
-import { type Tensor, add, div, expandDims, matMul, mul, reshape, softmax, split, sub, sum, tensor, tidy, transpose } from "@tensorflow/tfjs-core";
+import {
+  type Tensor,
+  add,
+  div,
+  expandDims,
+  matMul,
+  mul,
+  reshape,
+  softmax,
+  split,
+  sub,
+  sum,
+  tensor,
+  tidy,
+  transpose,
+} from "@tensorflow/tfjs-core";
 import { type Rng, checkOptions, createRng, invalidOption } from "@surenet/tensor-backend";
 import { type JsonObject, Linear, Module, positiveInteger, readConfig } from "@surenet/nn";
 import { checkMask, masked } from "./mask.ts";
@@ -15,7 +30,13 @@ const HIDDEN = -1e9; // e^-1e9 is 0 in float32, and a row of nothing but hidden 
  * @returns `[batch, heads, queries, d]`, owned by the caller
  * @see Vaswani et al. 2017, eq. 1
  */
-export function attend(query: Tensor, key: Tensor, value: Tensor, { mask, isCausal = false }: { readonly mask?: Tensor | undefined; readonly isCausal?: boolean } = {}): Tensor { // prettier-ignore
+export function attend(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  { mask, isCausal = false }: { readonly mask?: Tensor | undefined; readonly isCausal?: boolean } = {},
+): Tensor {
+  // prettier-ignore
   return tidy(() => {
     let scores = mul(matMul(query, key, false, true), 1 / Math.sqrt(query.shape.at(-1) ?? 1));
     if (mask !== undefined) scores = add(scores, reshape(mul(sub(1, mask), HIDDEN), [mask.shape[0] ?? 0, 1, 1, mask.shape[1] ?? 0]));

@@ -21,9 +21,24 @@ for (const [name, kind] of Object.entries({ BidirectionalSelfAttention, CausalSe
     refuses: [["heads that do not divide the width", () => new kind(4, { numHeads: 3, rng }), "E_OPTION"]],
   });
 }
-testLayer({ name: "PoolingSelfAttention", make: (seed) => new PoolingSelfAttention(4, { numHeads: 2, rng: createRng(seed) }), input: [2, 3, 4], output: [2, 4] });
-testLayer({ name: "Conv1dResidBlock", make: (seed) => new Conv1dResidBlock(3, 4, { kernelSize: 3, rng: createRng(seed) }), input: [2, 5, 3], output: [2, 5, 4] });
-testLayer({ name: "TransformerBlock", make: (seed) => new TransformerBlock(4, 6, { numHeads: 2, isCausal: true, rng: createRng(seed) }), input: [2, 3, 4], output: [2, 3, 6] });
+testLayer({
+  name: "PoolingSelfAttention",
+  make: (seed) => new PoolingSelfAttention(4, { numHeads: 2, rng: createRng(seed) }),
+  input: [2, 3, 4],
+  output: [2, 4],
+});
+testLayer({
+  name: "Conv1dResidBlock",
+  make: (seed) => new Conv1dResidBlock(3, 4, { kernelSize: 3, rng: createRng(seed) }),
+  input: [2, 5, 3],
+  output: [2, 5, 4],
+});
+testLayer({
+  name: "TransformerBlock",
+  make: (seed) => new TransformerBlock(4, 6, { numHeads: 2, isCausal: true, rng: createRng(seed) }),
+  input: [2, 3, 4],
+  output: [2, 3, 6],
+});
 testLayer({ name: "Mlp", make: (seed) => new Mlp(3, { outChannels: 2, rng: createRng(seed) }), input: [2, 4, 3], output: [2, 4, 2] });
 testLayer({ name: "ScaleNorm", make: () => new ScaleNorm(4), input: [2, 4] });
 testLayer({
@@ -35,7 +50,12 @@ testLayer({
     ["an eps of zero", () => new MaskLayerNorm1d(4, { eps: 0 }), "E_OPTION"],
   ],
 });
-testLayer({ name: "WeightedMeanPooling", make: (seed) => new WeightedMeanPooling(3, { rng: createRng(seed) }), input: [2, 4, 3], output: [2, 3] });
+testLayer({
+  name: "WeightedMeanPooling",
+  make: (seed) => new WeightedMeanPooling(3, { rng: createRng(seed) }),
+  input: [2, 4, 3],
+  output: [2, 3],
+});
 
 const mask = [[1, 1, 0]]; // prettier-ignore
 
@@ -48,8 +68,9 @@ it.each([
   tidy(() => {
     const layer = make();
     const text = weights(8);
-    const padded = (padding: number): number[] => [...text, ...new Array<number>(4).fill(padding)];
-    const at = (padding: number): number[] => Array.from(layer.forward(tensor(padded(padding), [1, 3, 4]), tensor(mask)).dataSync()).slice(0, 4);
+    const padded = (padding: number): number[] => [...text, ...Array.from({ length: 4 }, () => padding)];
+    const at = (padding: number): number[] =>
+      Array.from(layer.forward(tensor(padded(padding), [1, 3, 4]), tensor(mask)).dataSync()).slice(0, 4);
     expect(at(7)).toBeClose(at(0), 1e-6);
     expect(at(7)).toBeClose(Array.from(layer.forward(tensor(text, [1, 2, 4])).dataSync()).slice(0, 4), 1e-6);
     layer.dispose();
@@ -59,7 +80,8 @@ it.each([
 it("does not look ahead when causal: the first position's answer stays when the later ones change", () => {
   tidy(() => {
     const layer = new CausalSelfAttention(4, { numHeads: 2, rng: createRng(1) });
-    const first = (rest: number): number[] => Array.from(layer.forward(tensor([1, 2, 3, 4, ...new Array<number>(8).fill(rest)], [1, 3, 4])).dataSync()).slice(0, 4);
+    const first = (rest: number): number[] =>
+      Array.from(layer.forward(tensor([1, 2, 3, 4, ...Array.from({ length: 8 }, () => rest)], [1, 3, 4])).dataSync()).slice(0, 4);
     expect(first(5)).toBeClose(first(-1), 1e-6);
     layer.dispose();
   });

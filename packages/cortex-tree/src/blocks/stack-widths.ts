@@ -3,6 +3,17 @@
  *
  * @example stackWidths({ inDim: 4, channelDim: 5, outDim: 3, numBlocks: 3 }) // [[4, 5], [5, 5], [5, 3]]
  */
-export function stackWidths({ inDim, channelDim, outDim, numBlocks }: { readonly inDim: number; readonly channelDim: number; readonly outDim: number; readonly numBlocks: number }): [number, number][] { // prettier-ignore
+export function stackWidths({
+  inDim,
+  channelDim,
+  outDim,
+  numBlocks,
+}: {
+  readonly inDim: number;
+  readonly channelDim: number;
+  readonly outDim: number;
+  readonly numBlocks: number;
+}): [number, number][] {
+  // prettier-ignore
   return Array.from({ length: numBlocks }, (_, i) => [i === 0 ? inDim : channelDim, i === numBlocks - 1 ? outDim : channelDim]);
 }

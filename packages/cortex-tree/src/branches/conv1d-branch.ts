@@ -7,7 +7,6 @@ import { SEQUENCE_BRANCH_OPTIONS, SequenceBranch, type SequenceBranchOptions } f
 export interface Conv1dBranchOptions extends SequenceBranchOptions {
   readonly kernelSize?: number;
   readonly layernorm?: boolean;
-
 }
 
 /**

@@ -65,7 +65,8 @@ export class MlpBranch extends BranchNode {
   }
 
   protected grown({ trunkFeatures: x, paddingMask }: TrunkOutputs): BranchOutputs {
-    if (x.rank < 2 || x.shape.at(-1) !== this.inDim) throw shapeMismatch({ where: "MlpBranch", expected: `[batch, .., ${this.inDim}]`, got: x.shape });
+    if (x.rank < 2 || x.shape.at(-1) !== this.inDim)
+      throw shapeMismatch({ where: "MlpBranch", expected: `[batch, .., ${this.inDim}]`, got: x.shape });
     const branchFeatures = this.encoder.reduce((features, layer) => relu(layer.forward(features)), clone(x));
     if (x.rank === 2) return { branchFeatures, pooledFeatures: clone(branchFeatures) };
     const pooledFeatures = this.pooling.forward(branchFeatures, paddingMask);

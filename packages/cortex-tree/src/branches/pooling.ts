@@ -29,7 +29,12 @@ class AttentionPooling extends Module {
 }
 
 /** @throws SurenetError `E_OPTION` for an unknown pooling */
-export function makePooling(where: string, type: PoolingType, { dim, numHeads, rng }: { readonly dim: number; readonly numHeads: number; readonly rng: Rng }): Pooling { // prettier-ignore
+export function makePooling(
+  where: string,
+  type: PoolingType,
+  { dim, numHeads, rng }: { readonly dim: number; readonly numHeads: number; readonly rng: Rng },
+): Pooling {
+  // prettier-ignore
   switch (type) {
     case "mean":
       return new MeanPooling();

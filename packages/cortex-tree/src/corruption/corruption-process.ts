@@ -54,7 +54,12 @@ export abstract class CorruptionProcess {
   /** @throws SurenetError `E_OPTION` for a time step outside 0 to `maxSteps` */
   timestepToCorruptFrac(timestep: number): number {
     if (!Number.isSafeInteger(timestep) || timestep < 0 || timestep > this.maxSteps)
-      throw invalidOption({ where: "timestepToCorruptFrac", option: "timestep", got: timestep, expected: `an integer from 0 to ${this.maxSteps}` });
+      throw invalidOption({
+        where: "timestepToCorruptFrac",
+        option: "timestep",
+        got: timestep,
+        expected: `an integer from 0 to ${this.maxSteps}`,
+      });
     return timestep === 0 ? 0 : (this.#shares[timestep - 1] ?? 0);
   }
 
@@ -98,19 +103,27 @@ export abstract class CorruptionProcess {
 
 function sharesOf(where: string, share: number | Tensor, batch: number): Float32Array {
   const values = typeof share === "number" ? new Float32Array(batch).fill(share) : Float32Array.from(share.dataSync());
-  if (values.length !== batch) throw shapeMismatch({ where, problem: "there is not one share for every sample", expected: `[${batch}]`, got: [values.length] });
+  if (values.length !== batch)
+    throw shapeMismatch({ where, problem: "there is not one share for every sample", expected: `[${batch}]`, got: [values.length] });
   const wrong = values.find((value) => !(value >= 0 && value <= 1));
-  if (wrong !== undefined) throw invalidValue({ where, problem: "the corrupted share is out of range", expected: "a share in [0, 1]", got: wrong });
+  if (wrong !== undefined)
+    throw invalidValue({ where, problem: "the corrupted share is out of range", expected: "a share in [0, 1]", got: wrong });
   return values;
 }
 
 /** Which elements are damaged: each with the probability of its sample, where it is allowed. Host numbers, 1 or 0. */
-export function drawElements(x: Tensor, { shares, rng, allowed }: { readonly shares: Float32Array; readonly rng: Rng; readonly allowed: Tensor | undefined }): Float32Array { // prettier-ignore
+export function drawElements(
+  x: Tensor,
+  { shares, rng, allowed }: { readonly shares: Float32Array; readonly rng: Rng; readonly allowed: Tensor | undefined },
+): Float32Array {
+  // prettier-ignore
   const inner = x.size / Math.max(1, shares.length);
   const uniform = rng.values.uniform(x.size);
   const may = allowed?.dataSync();
   const span = may === undefined ? 1 : x.size / may.length;
-  return uniform.map((u, i) => (u < (shares[Math.floor(i / inner)] ?? 0) && (may === undefined || Boolean(may[Math.floor(i / span)])) ? 1 : 0));
+  return uniform.map((u, i) =>
+    u < (shares[Math.floor(i / inner)] ?? 0) && (may === undefined || Boolean(may[Math.floor(i / span)])) ? 1 : 0,
+  );
 }
 
 /** A tensor of one number for each sample as a factor of `[batch, …]`. */

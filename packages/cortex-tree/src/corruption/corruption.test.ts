@@ -54,5 +54,11 @@ it.each([
 it("refuses schedules and steps that do not exist, and shares that are none", () => {
   expect(() => betaSchedule("exp" as "linear", 10)).toThrowSurenet("E_OPTION", /one of linear, cosine/);
   expect(() => new MaskCorruptionProcess({ maskIndex: 0, schedule: "linear", maxSteps: 10 })).toThrowSurenet("E_OPTION", /more steps/);
-  tidy(() => void expect(() => new MaskCorruptionProcess({ maskIndex: 0 }).corrupt(tokens(), { rng, corruptFrac: 1.5 })).toThrowSurenet("E_VALUE", /1\.5/));
+  tidy(
+    () =>
+      void expect(() => new MaskCorruptionProcess({ maskIndex: 0 }).corrupt(tokens(), { rng, corruptFrac: 1.5 })).toThrowSurenet(
+        "E_VALUE",
+        /1\.5/,
+      ),
+  );
 });

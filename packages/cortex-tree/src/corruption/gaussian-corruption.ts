@@ -15,7 +15,12 @@ export class GaussianCorruptionProcess extends CorruptionProcess {
   constructor({ noiseVariance = 10, ...options }: CorruptionOptions & { readonly noiseVariance?: number } = {}) {
     super(options);
     if (!(noiseVariance > 0))
-      throw invalidOption({ where: "GaussianCorruptionProcess", option: "noiseVariance", got: noiseVariance, expected: "a positive number" });
+      throw invalidOption({
+        where: "GaussianCorruptionProcess",
+        option: "noiseVariance",
+        got: noiseVariance,
+        expected: "a positive number",
+      });
     this.noiseVariance = noiseVariance;
   }
 
@@ -23,7 +28,11 @@ export class GaussianCorruptionProcess extends CorruptionProcess {
     return { ...super.toJSON(), noiseVariance: this.noiseVariance };
   }
 
-  protected damage(x: Tensor, { shares, rng, allowed }: { readonly shares: Float32Array; readonly rng: Rng; readonly allowed: Tensor | undefined }): { corrupted: Tensor; isCorrupted: Tensor } { // prettier-ignore
+  protected damage(
+    x: Tensor,
+    { shares, rng, allowed }: { readonly shares: Float32Array; readonly rng: Rng; readonly allowed: Tensor | undefined },
+  ): { corrupted: Tensor; isCorrupted: Tensor } {
+    // prettier-ignore
     const share = perSample(tensor(shares), x.rank);
     const noise = mul(rng.normal(x.shape), sqrt(this.noiseVariance));
     const mixed = add(mul(sub(1, share), x), mul(share, noise));

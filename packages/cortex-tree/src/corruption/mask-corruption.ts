@@ -21,7 +21,11 @@ export class MaskCorruptionProcess extends CorruptionProcess {
     return { ...super.toJSON(), maskIndex: this.maskIndex };
   }
 
-  protected damage(x: Tensor, options: { readonly shares: Float32Array; readonly rng: Rng; readonly allowed: Tensor | undefined }): { corrupted: Tensor; isCorrupted: Tensor } { // prettier-ignore
+  protected damage(
+    x: Tensor,
+    options: { readonly shares: Float32Array; readonly rng: Rng; readonly allowed: Tensor | undefined },
+  ): { corrupted: Tensor; isCorrupted: Tensor } {
+    // prettier-ignore
     const isCorrupted = tensor(drawElements(x, options), x.shape);
     return { corrupted: where(cast(isCorrupted, "bool"), tensor(this.maskIndex, [], x.dtype), x), isCorrupted };
   }

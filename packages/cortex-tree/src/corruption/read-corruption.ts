@@ -16,9 +16,19 @@ export function readCorruption(json: JsonObject): CorruptionProcess {
       return new GaussianCorruptionProcess({ ...options, noiseVariance: Number(json["noiseVariance"]) });
     case "substitution": {
       const matrix = json["matrix"] as readonly (readonly number[])[];
-      return new SubstitutionCorruptionProcess({ ...options, vocabSize: matrix.length, excluded: json["excluded"] as readonly number[], matrix });
+      return new SubstitutionCorruptionProcess({
+        ...options,
+        vocabSize: matrix.length,
+        excluded: json["excluded"] as readonly number[],
+        matrix,
+      });
     }
     default:
-      throw malformedFile({ where: "readCorruption", problem: "there is no such corruption", expected: "mask, gaussian or substitution", got: json["process"] });
+      throw malformedFile({
+        where: "readCorruption",
+        problem: "there is no such corruption",
+        expected: "mask, gaussian or substitution",
+        got: json["process"],
+      });
   }
 }

@@ -48,7 +48,11 @@ export class SubstitutionCorruptionProcess extends CorruptionProcess {
     return { ...super.toJSON(), excluded: this.excluded, matrix: this.matrix };
   }
 
-  protected damage(x: Tensor, options: { readonly shares: Float32Array; readonly rng: Rng; readonly allowed: Tensor | undefined }): { corrupted: Tensor; isCorrupted: Tensor } { // prettier-ignore
+  protected damage(
+    x: Tensor,
+    options: { readonly shares: Float32Array; readonly rng: Rng; readonly allowed: Tensor | undefined },
+  ): { corrupted: Tensor; isCorrupted: Tensor } {
+    // prettier-ignore
     const drawn = drawElements(x, options);
     const tokens = Int32Array.from(x.dataSync());
     const isCorrupted = drawn.map((value, i) => (this.excluded.includes(tokens[i] ?? -1) ? 0 : value));
@@ -58,7 +62,8 @@ export class SubstitutionCorruptionProcess extends CorruptionProcess {
 
   #substitute(token: number, rng: Rng): number {
     const weights = this.matrix[token];
-    if (weights === undefined) throw invalidValue({ where: "SubstitutionCorruptionProcess", problem: "the token is not in the vocabulary", got: token });
+    if (weights === undefined)
+      throw invalidValue({ where: "SubstitutionCorruptionProcess", problem: "the token is not in the vocabulary", got: token });
     return rng.values.categorical(1, { weights })[0] ?? token;
   }
 }
@@ -74,11 +79,21 @@ function uniformMatrix(vocabSize: number, excluded: readonly number[]): number[]
 function checkedMatrix(vocabSize: number, matrix: readonly (readonly number[])[]): number[][] {
   const where = "SubstitutionCorruptionProcess";
   if (matrix.length !== vocabSize || matrix.some((row) => row.length !== vocabSize))
-    throw invalidOption({ where, option: "matrix", got: [matrix.length, matrix[0]?.length], expected: `${vocabSize} rows of ${vocabSize}` });
+    throw invalidOption({
+      where,
+      option: "matrix",
+      got: [matrix.length, matrix[0]?.length],
+      expected: `${vocabSize} rows of ${vocabSize}`,
+    });
   matrix.forEach((row, i) => {
     const total = row.reduce((sum, value) => sum + value, 0);
     if (row.every((value) => value >= 0 && value <= 1) && Math.abs(total - 1) <= ROW_SUM) return;
-    throw invalidValue({ where, problem: `row ${i} of the matrix is no distribution`, expected: "shares in [0, 1] that sum to 1", got: total });
+    throw invalidValue({
+      where,
+      problem: `row ${i} of the matrix is no distribution`,
+      expected: "shares in [0, 1] that sum to 1",
+      got: total,
+    });
   });
   return matrix.map((row) => [...row]);
 }

@@ -13,7 +13,10 @@ export interface Measured {
   readonly value: number;
 }
 
-export interface DesignRoundOptions extends Pick<GuidedEditsOptions, "rootKey" | "languageTask" | "edits" | "corruptFrac" | "guidanceSteps" | "stepSize" | "klWeight" | "temperature"> {
+export interface DesignRoundOptions extends Pick<
+  GuidedEditsOptions,
+  "rootKey" | "languageTask" | "edits" | "corruptFrac" | "guidanceSteps" | "stepSize" | "klWeight" | "temperature"
+> {
   readonly rng: Rng;
   /** A task of regressor leaves, `<task>_0`, `<task>_1`, …: what is to grow is the mean of their means. */
   readonly objectiveTask: string;
@@ -33,12 +36,19 @@ export interface DesignRoundOptions extends Pick<GuidedEditsOptions, "rootKey" |
  * @throws SurenetError `E_VALUE` when nothing was measured
  * @example const texts = designRound(tree, measured, { rootKey: "seq", languageTask: "lm", objectiveTask: "fitness", count: 20, rng });
  */
-export function designRound(tree: NeuralTree, measured: readonly Measured[], { objectiveTask, count, parents = 10, repeats = 8, rng, ...edits }: DesignRoundOptions): string[] { // prettier-ignore
+export function designRound(
+  tree: NeuralTree,
+  measured: readonly Measured[],
+  { objectiveTask, count, parents = 10, repeats = 8, rng, ...edits }: DesignRoundOptions,
+): string[] {
+  // prettier-ignore
   const root = tree.node("roots", edits.rootKey);
-  if (!(root instanceof SequenceRoot) || measured.length === 0) throw invalidValue({ where: "designRound", problem: "there is nothing to start from" });
+  if (!(root instanceof SequenceRoot) || measured.length === 0)
+    throw invalidValue({ where: "designRound", problem: "there is nothing to start from" });
   const { tokenizer, maxLen } = root;
   const members = taskMembers(tree.leafKeys, objectiveTask);
-  const objective: GuidedEditsOptions["objective"] = (outputs) => tidy(() => meanOfMembers(members.map((key) => outputs.leaves[key]?.["loc"] as Tensor)));
+  const objective: GuidedEditsOptions["objective"] = (outputs) =>
+    tidy(() => meanOfMembers(members.map((key) => outputs.leaves[key]?.["loc"] as Tensor)));
   const best = [...measured].sort((a, b) => b.value - a.value).slice(0, parents).map(({ text }) => text); // prettier-ignore
   const known = new Set(measured.map(({ text }) => text));
   const start = tokenizer.encode(best, { maxLen });

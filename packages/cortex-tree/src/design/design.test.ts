@@ -16,7 +16,16 @@ const tokenizer = plainTokenizer("abcd");
 const makeTree = (): NeuralTree =>
   new NeuralTree<string, string, string, string>(
     {
-      roots: { seq: conv1dRoot(4, { tokenizer, maxLen: 6, embedDim: 4, channelDim: 4, numBlocks: 1, corruption: new MaskCorruptionProcess({ maskIndex: tokenizer.maskIndex }) }) },
+      roots: {
+        seq: conv1dRoot(4, {
+          tokenizer,
+          maxLen: 6,
+          embedDim: 4,
+          channelDim: 4,
+          numBlocks: 1,
+          corruption: new MaskCorruptionProcess({ maskIndex: tokenizer.maskIndex }),
+        }),
+      },
       trunks: { trunk: sumTrunk(["seq"]) },
       branches: { property: conv1dBranch("trunk", 4, { numBlocks: 1 }) },
       leaves: { lm: denoisingLeaf("property", tokenizer.tokens.length), ...ensembleOf("fitness", 2, regressorLeaf("property", 1)) },
@@ -44,7 +53,14 @@ it("edits as many tokens as it may, none of them padding or special, and leaks n
 it("proposes new texts alone, at most as many as asked", () => {
   using tree = makeTree();
   const measured = ["abcd", "bbcc", "dcba"].map((text, value) => ({ text, value }));
-  const texts = designRound(tree, measured, { rootKey: "seq", languageTask: "lm", objectiveTask: "fitness", count: 4, repeats: 3, rng: createRng(3) });
+  const texts = designRound(tree, measured, {
+    rootKey: "seq",
+    languageTask: "lm",
+    objectiveTask: "fitness",
+    count: 4,
+    repeats: 3,
+    rng: createRng(3),
+  });
   expect(texts.length).toBeLessThanOrEqual(4);
   expect(new Set(texts).size).toBe(texts.length);
   for (const { text } of measured) expect(texts).not.toContain(text);
@@ -56,7 +72,10 @@ it("expects the mean improvement of an ensemble: log((1 + 3)/2)", () => {
 
 it("splits what no point dominates into boxes: their volume below (2, 2) is 4 less the square of the point", () => {
   const volume = (points: number[][], reference: number[], top: number): number =>
-    cellsAbove(points, reference).reduce((sum, { lower, upper }) => sum + lower.reduce((product, from, k) => product * Math.max(0, Math.min(upper[k] ?? 0, top) - from), 1), 0);
+    cellsAbove(points, reference).reduce(
+      (sum, { lower, upper }) => sum + lower.reduce((product, from, k) => product * Math.max(0, Math.min(upper[k] ?? 0, top) - from), 1),
+      0,
+    );
   expect(volume([[1, 1]], [0, 0], 2)).toBe(3);
   expect(volume([[1, 1, 1]], [0, 0, 0], 2)).toBe(7);
   // three objectives, two points: 8 − (1·1·2 + 2·0.5·0.5 − 1·0.5·0.5) = 8 − 2.25

@@ -36,9 +36,15 @@ export class GraphNei {
    */
   constructor(baseline: readonly (readonly (readonly number[])[])[], { reference }: { readonly reference?: readonly number[] } = {}) {
     const objectives = baseline[0]?.[0]?.length;
-    if (objectives === undefined) throw invalidValue({ where: "GraphNei", problem: "there is no baseline", expected: "[members][points][objectives]" });
+    if (objectives === undefined)
+      throw invalidValue({ where: "GraphNei", problem: "there is no baseline", expected: "[members][points][objectives]" });
     if (objectives > 1 && reference?.length !== objectives)
-      throw invalidValue({ where: "GraphNei", problem: "several objectives need a reference point", expected: `${objectives} numbers`, got: reference });
+      throw invalidValue({
+        where: "GraphNei",
+        problem: "several objectives need a reference point",
+        expected: `${objectives} numbers`,
+        got: reference,
+      });
     this.#score = baseline.map((points) => {
       if (objectives > 1) return hypervolumeScore(points, reference ?? []);
       const best = Math.max(...points.map(([value = NaN]) => value));
@@ -52,7 +58,12 @@ export class GraphNei {
    */
   evaluate(values: readonly (readonly (readonly number[])[])[]): number[] {
     if (values.length !== this.#score.length)
-      throw invalidValue({ where: "GraphNei", problem: "the ensemble differs from the baseline's", expected: `${this.#score.length} members`, got: values.length });
+      throw invalidValue({
+        where: "GraphNei",
+        problem: "the ensemble differs from the baseline's",
+        expected: `${this.#score.length} members`,
+        got: values.length,
+      });
     const candidates = values[0]?.length ?? 0;
     return Array.from({ length: candidates }, (_, i) => {
       const scores = this.#score.map((score, e) => score(values[e]?.[i] ?? []));
@@ -75,7 +86,11 @@ function hypervolumeScore(points: readonly (readonly number[])[], reference: rea
     );
 }
 
-function acrossMembers(values: readonly (readonly number[])[], score: (value: number) => number, reduce: (scores: readonly number[]) => number): number[] {
+function acrossMembers(
+  values: readonly (readonly number[])[],
+  score: (value: number) => number,
+  reduce: (scores: readonly number[]) => number,
+): number[] {
   const candidates = values[0]?.length ?? 0;
   return Array.from({ length: candidates }, (_, i) => reduce(values.map((member) => score(member[i] ?? NaN))));
 }

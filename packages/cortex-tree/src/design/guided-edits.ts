@@ -28,7 +28,19 @@ export interface GuidedEditsOptions {
   readonly temperature?: number;
 }
 
-const OPTIONS = ["rng", "rootKey", "languageTask", "objectiveTasks", "objective", "edits", "corruptFrac", "guidanceSteps", "stepSize", "klWeight", "temperature"];
+const OPTIONS = [
+  "rng",
+  "rootKey",
+  "languageTask",
+  "objectiveTasks",
+  "objective",
+  "edits",
+  "corruptFrac",
+  "guidanceSteps",
+  "stepSize",
+  "klWeight",
+  "temperature",
+];
 
 /**
  * Edits texts towards an objective, in the manner of LaMBO-2 (Gruver et al. 2023): where a blank would raise the objective most, tokens are corrupted as the root does; the trunk's features there follow the
@@ -44,9 +56,14 @@ export function guidedEdits(tree: NeuralTree, tokens: Tensor, options: GuidedEdi
   checkOptions("guidedEdits", options, OPTIONS);
   const { rng, rootKey, guidanceSteps = 4, stepSize = 0.5 } = options;
   const root = tree.node("roots", rootKey);
-  if (!(root instanceof SequenceRoot)) throw invalidValue({ where: "guidedEdits", problem: `roots.${rootKey} is no root of sequences`, got: root.constructor.name });
+  if (!(root instanceof SequenceRoot))
+    throw invalidValue({ where: "guidedEdits", problem: `roots.${rootKey} is no root of sequences`, got: root.constructor.name });
   if (root.corruption === undefined)
-    throw invalidValue({ where: "guidedEdits", problem: `roots.${rootKey} corrupts nothing, so that nothing can be named anew`, expected: "a root with a corruption process" });
+    throw invalidValue({
+      where: "guidedEdits",
+      problem: `roots.${rootKey} corrupts nothing, so that nothing can be named anew`,
+      expected: "a root with a corruption process",
+    });
   positiveInteger("guidedEdits", "guidanceSteps", guidanceSteps);
   const { training } = tree;
   tree.eval();
@@ -124,12 +141,19 @@ class Guide {
 const SHORTEST = 1e-12; // a slope of zero moves nothing
 
 /** 1 at the positions that are edited, `[batch · length]`: drawn by how much a blank there would raise the objective. */
-function editPlaces(tree: NeuralTree, root: SequenceRoot, tokens: Tensor, { rootKey, objective, objectiveTasks, edits = 3, temperature = 1, rng }: GuidedEditsOptions): Uint8Array { // prettier-ignore
+function editPlaces(
+  tree: NeuralTree,
+  root: SequenceRoot,
+  tokens: Tensor,
+  { rootKey, objective, objectiveTasks, edits = 3, temperature = 1, rng }: GuidedEditsOptions,
+): Uint8Array {
+  // prettier-ignore
   const [batch = 0, length = 0] = tokens.shape;
   const source = tokens.dataSync();
   const scores = tidy(() => {
     const mask = cast(notEqual(tokens, root.tokenizer.paddingIndex), "float32");
-    const score = (embeddings: Tensor): Tensor => objective(tree.forward({ [rootKey]: { srcTokEmbs: embeddings, paddingMask: mask } }, { leafKeys: objectiveTasks }));
+    const score = (embeddings: Tensor): Tensor =>
+      objective(tree.forward({ [rootKey]: { srcTokEmbs: embeddings, paddingMask: mask } }, { leafKeys: objectiveTasks }));
     const nothing = reshape(root.embed(tensor([root.tokenizer.maskIndex], [1], "int32")), [1, 1, root.embedDim]);
     return approximateOcclusion(score, root.embed(tokens), { nullEmbedding: nothing }).dataSync();
   });
@@ -150,7 +174,17 @@ function editPlaces(tree: NeuralTree, root: SequenceRoot, tokens: Tensor, { root
 }
 
 /** Texts whose edited positions hold tokens drawn from the probabilities, among those that corruption may touch. */
-function drawTokens(probs: Tensor, source: Int32Array, { places, root, rng, temperature }: { readonly places: Uint8Array; readonly root: SequenceRoot; readonly rng: Rng; readonly temperature: number }): Int32Array[] { // prettier-ignore
+function drawTokens(
+  probs: Tensor,
+  source: Int32Array,
+  {
+    places,
+    root,
+    rng,
+    temperature,
+  }: { readonly places: Uint8Array; readonly root: SequenceRoot; readonly rng: Rng; readonly temperature: number },
+): Int32Array[] {
+  // prettier-ignore
   const [batch = 0, length = 0, vocabulary = 0] = probs.shape;
   const table = probs.dataSync();
   const out = source.slice();

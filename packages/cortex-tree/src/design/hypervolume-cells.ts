@@ -6,7 +6,8 @@ export interface Cell {
 
 /** The points that no other is at least as good as in everything, and better in something; more is better. */
 export function nonDominated(points: readonly (readonly number[])[]): (readonly number[])[] {
-  const beats = (a: readonly number[], b: readonly number[]): boolean => a.every((x, k) => x >= (b[k] ?? NaN)) && a.some((x, k) => x > (b[k] ?? NaN));
+  const beats = (a: readonly number[], b: readonly number[]): boolean =>
+    a.every((x, k) => x >= (b[k] ?? NaN)) && a.some((x, k) => x > (b[k] ?? NaN));
   return points.filter((point, i) => !points.some((other, j) => beats(other, point) || (j < i && other.join() === point.join())));
 }
 

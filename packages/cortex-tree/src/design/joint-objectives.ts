@@ -16,7 +16,11 @@ export interface JointObjectivesOptions {
  * @returns `[members, batch, objectives]`, owned by the caller
  * @throws SurenetError `E_VALUE` for a property that is not there
  */
-export function jointObjectiveValues(properties: Readonly<Record<string, Tensor>>, { objectives, constraints = {}, scaling = {} }: JointObjectivesOptions): Tensor { // prettier-ignore
+export function jointObjectiveValues(
+  properties: Readonly<Record<string, Tensor>>,
+  { objectives, constraints = {}, scaling = {} }: JointObjectivesOptions,
+): Tensor {
+  // prettier-ignore
   const of = (name: string): Tensor => {
     const found = properties[name];
     if (found === undefined) throw invalidValue({ where: "jointObjectiveValues", problem: `there is no property ${name}`, expected: Object.keys(properties).join(", ") });

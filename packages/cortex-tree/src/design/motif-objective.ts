@@ -28,13 +28,23 @@ export interface MotifObjective {
  * @throws SurenetError `E_OPTION` when the motifs with their gaps do not fit side by side
  * @example motifObjective({ length: 32, alphabet: "ACDEFGHIKL", motifs: 2, rng }).evaluate("…") // 0.5 · 0.75
  */
-export function motifObjective({ rng, length, alphabet, motifs = 2, motifLength = 4, anywhere = true }: MotifObjectiveOptions): MotifObjective {
+export function motifObjective({
+  rng,
+  length,
+  alphabet,
+  motifs = 2,
+  motifLength = 4,
+  anywhere = true,
+}: MotifObjectiveOptions): MotifObjective {
   const room = Math.floor(length / motifs);
   if (room < motifLength || alphabet.length < 2)
     throw invalidOption({ where: "motifObjective", option: "length", got: length, expected: `at least ${motifs * motifLength} letters` });
   const plans = Array.from({ length: motifs }, (_, m) => {
     const stream = rng.fork(`motif-${m}`).values;
-    const letters = Array.from(stream.permutation(alphabet.length).subarray(0, Math.min(motifLength, alphabet.length)), (i) => alphabet[i] ?? "");
+    const letters = Array.from(
+      stream.permutation(alphabet.length).subarray(0, Math.min(motifLength, alphabet.length)),
+      (i) => alphabet[i] ?? "",
+    );
     const others = Array.from(stream.permutation(room - 1).subarray(0, motifLength - 1), (place) => place + 1).sort((a, b) => a - b);
     return { letters, places: [0, ...others] };
   });

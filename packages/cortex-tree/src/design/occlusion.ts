@@ -47,7 +47,12 @@ export type EmbeddingScore = (embeddings: Tensor) => Tensor;
  * @param embeddings `[batch, length, dim]`, borrowed
  * @returns `[batch, length]`, −∞ where a position is excluded; owned by the caller
  */
-export function approximateOcclusion(score: EmbeddingScore, embeddings: Tensor, { nullEmbedding, isExcluded }: { readonly nullEmbedding: Tensor; readonly isExcluded?: Tensor }): Tensor { // prettier-ignore
+export function approximateOcclusion(
+  score: EmbeddingScore,
+  embeddings: Tensor,
+  { nullEmbedding, isExcluded }: { readonly nullEmbedding: Tensor; readonly isExcluded?: Tensor },
+): Tensor {
+  // prettier-ignore
   checkExcluded("approximateOcclusion", embeddings.shape.slice(0, 2), isExcluded);
   return tidy(() => {
     const slope = grad((e: Tensor) => sum(score(e)) as Scalar)(embeddings);
@@ -58,5 +63,10 @@ export function approximateOcclusion(score: EmbeddingScore, embeddings: Tensor, 
 
 function checkExcluded(caller: string, shape: readonly number[], isExcluded: Tensor | undefined): void {
   if (isExcluded === undefined || isExcluded.shape.join() === shape.join()) return;
-  throw shapeMismatch({ where: caller, problem: "isExcluded does not fit the tokens", expected: `[${shape.join(", ")}]`, got: isExcluded.shape });
+  throw shapeMismatch({
+    where: caller,
+    problem: "isExcluded does not fit the tokens",
+    expected: `[${shape.join(", ")}]`,
+    got: isExcluded.shape,
+  });
 }

@@ -27,7 +27,11 @@ export function formatClassifierEnsembleOutput(leafOutputs: readonly ClassifierL
  *
  * @throws SurenetError `E_VALUE` for an empty ensemble, or a deviation that is not positive
  */
-export function formatRegressorEnsembleOutput(leafOutputs: readonly Pick<RegressorLeafOutput, "loc" | "scale">[], taskKey: string): Record<string, Tensor> { // prettier-ignore
+export function formatRegressorEnsembleOutput(
+  leafOutputs: readonly Pick<RegressorLeafOutput, "loc" | "scale">[],
+  taskKey: string,
+): Record<string, Tensor> {
+  // prettier-ignore
   checkMembers("formatRegressorEnsembleOutput", leafOutputs);
   return tidy(() => {
     const scale = stack(leafOutputs.map((outputs) => outputs.scale));

@@ -6,7 +6,7 @@ import { classificationFigures } from "./classification-figures.ts";
 import { crossEntropyWithPerSampleSmoothing } from "./cross-entropy-with-per-sample-smoothing.ts";
 import { Leaf } from "./leaf.ts";
 import { leafEncoder } from "./leaf-encoder.ts";
-import { TiedLinear } from "./tied-linear.ts";
+import { type TiedLinear } from "./tied-linear.ts";
 
 export type ClassifierLeafOutput = {
   /** `[.., classes]` */
@@ -30,7 +30,15 @@ export interface ClassifierLeafOptions {
   readonly layernorm?: boolean;
 }
 
-export const CLASSIFIER_OPTIONS: readonly string[] = ["rng", "branchKey", "rootKey", "numLayers", "lastLayerBias", "labelSmoothing", "layernorm"];
+export const CLASSIFIER_OPTIONS: readonly string[] = [
+  "rng",
+  "branchKey",
+  "rootKey",
+  "numLayers",
+  "lastLayerBias",
+  "labelSmoothing",
+  "layernorm",
+];
 
 /**
  * Answers which class a sample is of.
@@ -75,7 +83,16 @@ export class ClassifierLeaf extends Leaf<ClassifierLeafOutput> {
   override config(): JsonObject {
     const { inDim, numClasses, branchKey, rootKey, numLayers, layernorm, labelSmoothing } = this;
     const lastLayerBias = this.lastLayer.bias !== undefined;
-    return { inDim, numClasses, branchKey: branchKey ?? null, rootKey: rootKey ?? null, numLayers, lastLayerBias, labelSmoothing, layernorm };
+    return {
+      inDim,
+      numClasses,
+      branchKey: branchKey ?? null,
+      rootKey: rootKey ?? null,
+      numLayers,
+      lastLayerBias,
+      labelSmoothing,
+      layernorm,
+    };
   }
 
   get lastLayer(): TiedLinear {
@@ -88,7 +105,12 @@ export class ClassifierLeaf extends Leaf<ClassifierLeafOutput> {
 
   protected encode(features: Tensor): Tensor {
     if (features.shape.at(-1) !== this.inDim)
-      throw shapeMismatch({ where: this.constructor.name, problem: "the features do not fit", expected: `[.., ${this.inDim}]`, got: features.shape });
+      throw shapeMismatch({
+        where: this.constructor.name,
+        problem: "the features do not fit",
+        expected: `[.., ${this.inDim}]`,
+        got: features.shape,
+      });
     return this.encoder.reduce((x, layer) => layer.forward(x), features);
   }
 
@@ -135,7 +157,10 @@ export class ClassifierLeaf extends Leaf<ClassifierLeafOutput> {
    * NaN where the batch has no sample of the class, for then there is no rate.
    */
   async evaluate({ logits }: ClassifierLeafOutput, targets?: Tensor | readonly number[]): Promise<Record<string, number>> {
-    return classificationFigures(logits, tidy(() => classTargets(targets).dataSync()));
+    return classificationFigures(
+      logits,
+      tidy(() => classTargets(targets).dataSync()),
+    );
   }
 
   /** Starts afresh: Xavier uniform weights and zero biases in every linear layer. */
@@ -161,7 +186,20 @@ export const CLASSIFIER_CONFIG = {
 } as const;
 
 /** Constructor options from a file's config; the constructor checks the values. */
-export function readClassifierOptions({ branchKey, rootKey, labelSmoothing, ...rest }: { readonly branchKey: unknown; readonly rootKey: unknown; readonly labelSmoothing: unknown; readonly numLayers: number; readonly lastLayerBias: boolean; readonly layernorm: boolean }): ClassifierLeafOptions { // prettier-ignore
+export function readClassifierOptions({
+  branchKey,
+  rootKey,
+  labelSmoothing,
+  ...rest
+}: {
+  readonly branchKey: unknown;
+  readonly rootKey: unknown;
+  readonly labelSmoothing: unknown;
+  readonly numLayers: number;
+  readonly lastLayerBias: boolean;
+  readonly layernorm: boolean;
+}): ClassifierLeafOptions {
+  // prettier-ignore
   const keys = { ...(typeof branchKey === "string" ? { branchKey } : {}), ...(typeof rootKey === "string" ? { rootKey } : {}) };
   return { ...rest, ...keys, labelSmoothing: labelSmoothing as LabelSmoothing, rng: createRng(0) };
 }
@@ -185,6 +223,7 @@ export function corruptFracOf(rootOutputs: RootOutputs | undefined): Tensor {
 }
 
 function classTargets(targets: Tensor | readonly number[] | undefined): Tensor {
-  if (targets === undefined) throw invalidValue({ where: "ClassifierLeaf", problem: "there are no targets", expected: "class indices [batch]" });
+  if (targets === undefined)
+    throw invalidValue({ where: "ClassifierLeaf", problem: "there are no targets", expected: "class indices [batch]" });
   return targets instanceof Tensor ? targets : tensor([...targets], [targets.length], "int32");
 }

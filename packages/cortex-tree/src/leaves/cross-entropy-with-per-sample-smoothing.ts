@@ -47,20 +47,36 @@ function smoothedTargets(targets: ArrayLike<number>, shares: Float32Array, class
 
 function checkTargets(targets: Tensor, batch: number, classes: number): void {
   if (targets.rank !== 1 || targets.shape[0] !== batch)
-    throw shapeMismatch({ where: CALLER, problem: "there is not one target for each row of logits", expected: `[${batch}]`, got: targets.shape });
+    throw shapeMismatch({
+      where: CALLER,
+      problem: "there is not one target for each row of logits",
+      expected: `[${batch}]`,
+      got: targets.shape,
+    });
   if (targets.dtype !== "int32")
     throw new SurenetError("E_DTYPE", { where: CALLER, problem: "targets are class indices", expected: "int32", got: targets.dtype });
   const values = targets.dataSync();
   const wrong = values.findIndex((index) => !(index >= 0 && index < classes));
   if (wrong >= 0)
-    throw invalidValue({ where: CALLER, problem: `target ${wrong} is not a class`, expected: `an index from 0 to ${classes - 1}`, got: values[wrong] });
+    throw invalidValue({
+      where: CALLER,
+      problem: `target ${wrong} is not a class`,
+      expected: `an index from 0 to ${classes - 1}`,
+      got: values[wrong],
+    });
 }
 
 function sharesOf(alpha: number | Tensor, batch: number): Float32Array {
   if (typeof alpha === "number") return new Float32Array(batch).fill(alpha);
-  if (!(alpha instanceof Tensor)) throw invalidOption({ where: CALLER, option: "alpha", got: alpha, expected: "a number, or a tensor of them" });
+  if (!(alpha instanceof Tensor))
+    throw invalidOption({ where: CALLER, option: "alpha", got: alpha, expected: "a number, or a tensor of them" });
   if (alpha.size !== 1 && alpha.size !== batch)
-    throw shapeMismatch({ where: CALLER, problem: "alpha fits neither all samples nor each", expected: `1 or ${batch} numbers`, got: alpha.shape });
+    throw shapeMismatch({
+      where: CALLER,
+      problem: "alpha fits neither all samples nor each",
+      expected: `1 or ${batch} numbers`,
+      got: alpha.shape,
+    });
   const values = alpha.dataSync();
   return Float32Array.from({ length: batch }, (_, b) => values[alpha.size === 1 ? 0 : b] ?? 0);
 }

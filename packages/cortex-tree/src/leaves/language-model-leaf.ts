@@ -26,7 +26,10 @@ abstract class LanguageModelLeaf extends ClassifierLeaf {
   }
 
   /** For every position of `logits` that may count: the token that should be named, and 1 or 0. */
-  protected abstract aims(logits: Tensor, rootOutputs: RootOutputs): { readonly logits: Tensor; readonly targets: Tensor; readonly counts: Tensor };
+  protected abstract aims(
+    logits: Tensor,
+    rootOutputs: RootOutputs,
+  ): { readonly logits: Tensor; readonly targets: Tensor; readonly counts: Tensor };
 
   protected override outputs({ branchFeatures }: BranchOutputs): ClassifierLeafOutput {
     return { logits: this.encode(branchFeatures) };
@@ -51,7 +54,12 @@ abstract class LanguageModelLeaf extends ClassifierLeaf {
     });
   }
 
-  override async evaluate(outputs: ClassifierLeafOutput, _targets?: Tensor | readonly number[], rootOutputs?: RootOutputs): Promise<Record<string, number>> { // prettier-ignore
+  override async evaluate(
+    outputs: ClassifierLeafOutput,
+    _targets?: Tensor | readonly number[],
+    rootOutputs?: RootOutputs,
+  ): Promise<Record<string, number>> {
+    // prettier-ignore
     const { logits, targets } = this.formatted(outputs, rootOutputs);
     const { nll = NaN, acc = NaN } = await classificationFigures(logits, await targets.data());
     logits.dispose();
@@ -79,7 +87,11 @@ export class DenoisingLanguageModelLeaf extends LanguageModelLeaf {
 
   protected aims(logits: Tensor, { tgtTokIdxs, isCorrupted }: RootOutputs): { logits: Tensor; targets: Tensor; counts: Tensor } {
     if (tgtTokIdxs === undefined || isCorrupted === undefined)
-      throw invalidValue({ where: "DenoisingLanguageModelLeaf", problem: "the root gave no tokens", expected: "rootOutputs.tgtTokIdxs and isCorrupted" });
+      throw invalidValue({
+        where: "DenoisingLanguageModelLeaf",
+        problem: "the root gave no tokens",
+        expected: "rootOutputs.tgtTokIdxs and isCorrupted",
+      });
     return { logits, targets: tgtTokIdxs, counts: isCorrupted };
   }
 }
@@ -103,15 +115,24 @@ export class AutoregressiveLanguageModelLeaf extends LanguageModelLeaf {
 
   protected aims(logits: Tensor, { tgtTokIdxs, paddingMask }: RootOutputs): { logits: Tensor; targets: Tensor; counts: Tensor } {
     if (tgtTokIdxs === undefined)
-      throw invalidValue({ where: "AutoregressiveLanguageModelLeaf", problem: "the root gave no tokens", expected: "rootOutputs.tgtTokIdxs" });
+      throw invalidValue({
+        where: "AutoregressiveLanguageModelLeaf",
+        problem: "the root gave no tokens",
+        expected: "rootOutputs.tgtTokIdxs",
+      });
     const [batch = 0, length = 0, vocabulary = 0] = logits.shape;
     const later = (x: Tensor): Tensor => slice(x, [0, 1], [batch, length - 1]);
-    const counts = paddingMask === undefined ? tensor(new Float32Array(batch * (length - 1)).fill(1), [batch, length - 1]) : later(paddingMask);
+    const counts =
+      paddingMask === undefined ? tensor(new Float32Array(batch * (length - 1)).fill(1), [batch, length - 1]) : later(paddingMask);
     return { logits: slice(logits, [0, 0, 0], [batch, length - 1, vocabulary]), targets: later(tgtTokIdxs), counts };
   }
 }
 
 function requiredRoot(rootOutputs: RootOutputs | undefined): RootOutputs {
   if (rootOutputs !== undefined) return rootOutputs;
-  throw invalidValue({ where: "LanguageModelLeaf", problem: "a language model finds its targets in its input", expected: "the root's outputs" });
+  throw invalidValue({
+    where: "LanguageModelLeaf",
+    problem: "a language model finds its targets in its input",
+    expected: "the root's outputs",
+  });
 }

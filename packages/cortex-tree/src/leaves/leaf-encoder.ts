@@ -11,7 +11,12 @@ export interface LeafEncoderOptions {
 }
 
 /** The layers of a leaf: `[norm] · (linear, relu)^numLayers · linear`. */
-export function leafEncoder(inDim: number, outDim: number, { rng, numLayers = 0, lastLayerBias = true, layernorm = false }: LeafEncoderOptions): readonly Module[] { // prettier-ignore
+export function leafEncoder(
+  inDim: number,
+  outDim: number,
+  { rng, numLayers = 0, lastLayerBias = true, layernorm = false }: LeafEncoderOptions,
+): readonly Module[] {
+  // prettier-ignore
   const hidden = Array.from({ length: numLayers }, () => [new Linear(inDim, inDim, { rng }), new ReLU()]).flat();
   return [...(layernorm ? [new ScaleNorm(inDim)] : []), ...hidden, new TiedLinear(inDim, outDim, { rng, bias: lastLayerBias })];
 }

@@ -23,15 +23,44 @@ testLayer({
   refuses: [
     ["features of another width", () => tidy(() => new ClassifierLeaf(4, 3, { rng }).forward(ones([2, 5]))), "E_SHAPE"],
     ["an unknown smoothing", () => new ClassifierLeaf(4, 3, { rng, labelSmoothing: "corrupt" as "corrupt_frac" }), "E_OPTION"],
-    ["smoothing by a share that no root gives", () => new ClassifierLeaf(4, 3, { rng, labelSmoothing: "corrupt_frac" }).loss({ logits: zeros([1, 3]) }, undefined, [1]), "E_VALUE"],
+    [
+      "smoothing by a share that no root gives",
+      () => new ClassifierLeaf(4, 3, { rng, labelSmoothing: "corrupt_frac" }).loss({ logits: zeros([1, 3]) }, undefined, [1]),
+      "E_VALUE",
+    ],
     ["a misspelt option", () => new ClassifierLeaf(4, 3, { rng, layerNorm: true } as { rng: typeof rng }), "E_OPTION"],
   ],
 });
-testLayer({ name: "RegressorLeaf", make: (seed) => new RegressorLeaf(4, 2, { numLayers: 1, rng: createRng(seed) }), input: [3, 4], output: [3, 2] });
-testLayer({ name: "PointRegressorLeaf", make: (seed) => new PointRegressorLeaf(4, 2, { rng: createRng(seed) }), input: [3, 4], output: [3, 2] });
-testLayer({ name: "SequenceRegressorLeaf", make: (seed) => new SequenceRegressorLeaf(4, 1, { rng: createRng(seed) }), input: [2, 5, 4], output: [2, 3, 1] });
-testLayer({ name: "DenoisingLanguageModelLeaf", make: (seed) => new DenoisingLanguageModelLeaf(4, 5, { rng: createRng(seed) }), input: [2, 3, 4], output: [2, 3, 5] });
-testLayer({ name: "AutoregressiveLanguageModelLeaf", make: (seed) => new AutoregressiveLanguageModelLeaf(4, 5, { rng: createRng(seed) }), input: [2, 3, 4], output: [2, 3, 5] });
+testLayer({
+  name: "RegressorLeaf",
+  make: (seed) => new RegressorLeaf(4, 2, { numLayers: 1, rng: createRng(seed) }),
+  input: [3, 4],
+  output: [3, 2],
+});
+testLayer({
+  name: "PointRegressorLeaf",
+  make: (seed) => new PointRegressorLeaf(4, 2, { rng: createRng(seed) }),
+  input: [3, 4],
+  output: [3, 2],
+});
+testLayer({
+  name: "SequenceRegressorLeaf",
+  make: (seed) => new SequenceRegressorLeaf(4, 1, { rng: createRng(seed) }),
+  input: [2, 5, 4],
+  output: [2, 3, 1],
+});
+testLayer({
+  name: "DenoisingLanguageModelLeaf",
+  make: (seed) => new DenoisingLanguageModelLeaf(4, 5, { rng: createRng(seed) }),
+  input: [2, 3, 4],
+  output: [2, 3, 5],
+});
+testLayer({
+  name: "AutoregressiveLanguageModelLeaf",
+  make: (seed) => new AutoregressiveLanguageModelLeaf(4, 5, { rng: createRng(seed) }),
+  input: [2, 3, 4],
+  output: [2, 3, 5],
+});
 testLayer({ name: "Standardize", make: () => new Standardize(2).eval(), input: [3, 2] });
 
 testLoss({
@@ -67,8 +96,18 @@ it("gives NaN for the rate of a class that the batch does not have", async () =>
   const leaf = new ClassifierLeaf(3, 2, { rng });
   const logits = zeros([2, 2]);
   // errors.json, ClassifierLeaf.evaluate { targets: [1, 1] } and [0, 0]; equal scores count for class 0
-  expect(await leaf.evaluate({ logits }, [1, 1])).toEqual({ nll: expect.closeTo(Math.log(2), 5), acc: 0, false_positive: NaN, false_negative: 1 });
-  expect(await leaf.evaluate({ logits }, [0, 0])).toEqual({ nll: expect.closeTo(Math.log(2), 5), acc: 1, false_positive: 0, false_negative: NaN });
+  expect(await leaf.evaluate({ logits }, [1, 1])).toEqual({
+    nll: expect.closeTo(Math.log(2), 5),
+    acc: 0,
+    false_positive: NaN,
+    false_negative: 1,
+  });
+  expect(await leaf.evaluate({ logits }, [0, 0])).toEqual({
+    nll: expect.closeTo(Math.log(2), 5),
+    acc: 1,
+    false_positive: 0,
+    false_negative: NaN,
+  });
   logits.dispose();
   leaf.dispose();
 });
@@ -94,7 +133,7 @@ it("draws classes by their probabilities", () => {
     const pooledFeatures = tensor([[1], [1]]);
     const drawn = leaf.sample({ branchFeatures: pooledFeatures, pooledFeatures }, 4, { rng: createRng(2) });
     expect(drawn.shape).toEqual([4, 2]);
-    expect(Array.from(drawn.dataSync())).toEqual(new Array<number>(8).fill(1)); // e⁻⁵⁰ of a chance for class 0
+    expect(Array.from(drawn.dataSync())).toEqual(Array.from({ length: 8 }, () => 1)); // e⁻⁵⁰ of a chance for class 0
     leaf.dispose();
   });
 });
@@ -104,7 +143,9 @@ it("measures a regressor's loss in natural parameters: y = 0 under N(0, σ²) co
     const leaf = new RegressorLeaf(1, 1, { rng });
     const { canonParam, scale } = leaf.transformOutput(tensor([[0, 2]])); // prettier-ignore
     const sigma = scale.dataSync()[0] ?? NaN;
-    expect(leaf.loss({ loc: zeros([1, 1]), scale, canonParam }, undefined, zeros([1, 1]))).toBeClose(Math.log(sigma) + 0.5 * Math.log(2 * Math.PI));
+    expect(leaf.loss({ loc: zeros([1, 1]), scale, canonParam }, undefined, zeros([1, 1]))).toBeClose(
+      Math.log(sigma) + 0.5 * Math.log(2 * Math.PI),
+    );
     expect(() => leaf.loss({ loc: zeros([1, 1]), scale, canonParam }, undefined, zeros([2, 1]))).toThrowSurenet("E_SHAPE", /targets/);
     leaf.dispose();
   });

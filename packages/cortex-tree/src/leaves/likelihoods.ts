@@ -11,7 +11,10 @@ import { pickedLogSoftmax, shapeMismatch } from "@surenet/tensor-backend";
  * @param occluded int32 `[batch, length]`: the tokens that the ensemble saw
  * @returns `[batch]`, owned by the caller
  */
-export function mlmConditionalLogLikelihood(logits: Tensor, { tokens, occluded }: { readonly tokens: Tensor; readonly occluded: Tensor }): Tensor {
+export function mlmConditionalLogLikelihood(
+  logits: Tensor,
+  { tokens, occluded }: { readonly tokens: Tensor; readonly occluded: Tensor },
+): Tensor {
   return tidy(() => {
     const changed = cast(notEqual(tokens, occluded), "float32");
     return div(sum(mul(meanLogProbs("mlmConditionalLogLikelihood", logits, tokens), changed), 1), sum(changed, 1));
@@ -26,7 +29,11 @@ export function mlmConditionalLogLikelihood(logits: Tensor, { tokens, occluded }
  * @param paddingMask `[batch, length]`; padding counts nothing
  * @returns `[batch]`, owned by the caller
  */
-export function autoregressiveLogLikelihood(logits: Tensor, { tokens, paddingMask }: { readonly tokens: Tensor; readonly paddingMask?: Tensor }): Tensor { // prettier-ignore
+export function autoregressiveLogLikelihood(
+  logits: Tensor,
+  { tokens, paddingMask }: { readonly tokens: Tensor; readonly paddingMask?: Tensor },
+): Tensor {
+  // prettier-ignore
   return tidy(() => {
     const [members = 0, batch = 0, length = 0, vocabulary = 0] = logits.shape;
     const before = slice(logits, [0, 0, 0, 0], [members, batch, length - 1, vocabulary]);
@@ -42,7 +49,11 @@ export function autoregressiveLogLikelihood(logits: Tensor, { tokens, paddingMas
 function meanLogProbs(where: string, logits: Tensor, tokens: Tensor): Tensor {
   const [members = 0, batch = 0, length = 0, vocabulary = 0] = logits.shape;
   if (logits.rank !== 4 || tokens.shape.join() !== `${batch},${length}`)
-    throw shapeMismatch({ where, expected: `logits [members, batch, length, vocabulary] and tokens [${batch}, ${length}]`, got: [logits.shape, tokens.shape] });
+    throw shapeMismatch({
+      where,
+      expected: `logits [members, batch, length, vocabulary] and tokens [${batch}, ${length}]`,
+      got: [logits.shape, tokens.shape],
+    });
   const rows = reshape(logits, [members * batch * length, vocabulary]);
   const targets = reshape(tile(tokens, [members, 1]), [-1]);
   return mean(reshape(pickedLogSoftmax(rows, targets), [members, batch, length]), 0);

@@ -57,14 +57,24 @@ export class PointRegressorLeaf extends Leaf<PointRegressorLeafOutput> {
 
   protected outputs({ pooledFeatures }: BranchOutputs): PointRegressorLeafOutput {
     if (pooledFeatures.shape.at(-1) !== this.inDim)
-      throw shapeMismatch({ where: "PointRegressorLeaf", problem: "the features do not fit", expected: `[.., ${this.inDim}]`, got: pooledFeatures.shape });
+      throw shapeMismatch({
+        where: "PointRegressorLeaf",
+        problem: "the features do not fit",
+        expected: `[.., ${this.inDim}]`,
+        got: pooledFeatures.shape,
+      });
     return { loc: this.encoder.reduce((x, layer) => layer.forward(x), pooledFeatures) };
   }
 
   loss({ loc }: PointRegressorLeafOutput, _rootOutputs?: RootOutputs, targets?: Tensor): Tensor {
     const y = requiredTargets(targets);
     if (y.shape.join() !== loc.shape.join())
-      throw shapeMismatch({ where: "PointRegressorLeaf", problem: "the targets do not fit", expected: `[${loc.shape.join(", ")}]`, got: y.shape });
+      throw shapeMismatch({
+        where: "PointRegressorLeaf",
+        problem: "the targets do not fit",
+        expected: `[${loc.shape.join(", ")}]`,
+        got: y.shape,
+      });
     return tidy(() => mul(mean(square(sub(loc, y))), 0.5));
   }
 

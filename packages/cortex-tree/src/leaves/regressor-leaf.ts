@@ -68,7 +68,12 @@ export class RegressorLeaf extends Leaf<RegressorLeafOutput> {
     for (const [option, value] of Object.entries({ nominalLabelVar, varLb }))
       if (!(value > 0)) throw invalidOption({ where, option, got: value, expected: "a positive number" });
     if (outcomeTransform !== undefined && outcomeTransform.outcomes !== outDim)
-      throw shapeMismatch({ where, problem: "the outcome transform does not fit", expected: `${outDim} outcomes`, got: outcomeTransform.outcomes });
+      throw shapeMismatch({
+        where,
+        problem: "the outcome transform does not fit",
+        expected: `${outDim} outcomes`,
+        got: outcomeTransform.outcomes,
+      });
     this.inDim = positiveInteger(where, "inDim", inDim);
     this.outDim = positiveInteger(where, "outDim", outDim);
     this.branchKey = branchKey;
@@ -89,7 +94,16 @@ export class RegressorLeaf extends Leaf<RegressorLeafOutput> {
   override config(): JsonObject {
     const { inDim, outDim, branchKey, rootKey, numLayers, labelSmoothing, nominalLabelVar, varLb, outcomeTransform } = this;
     const keys = { branchKey: branchKey ?? null, rootKey: rootKey ?? null };
-    return { inDim, outDim, ...keys, numLayers, labelSmoothing, nominalLabelVar, varLb, outcomeTransform: outcomeTransform?.config() ?? null };
+    return {
+      inDim,
+      outDim,
+      ...keys,
+      numLayers,
+      labelSmoothing,
+      nominalLabelVar,
+      varLb,
+      outcomeTransform: outcomeTransform?.config() ?? null,
+    };
   }
 
   protected outputs({ pooledFeatures }: BranchOutputs): RegressorLeafOutput {
@@ -98,7 +112,12 @@ export class RegressorLeaf extends Leaf<RegressorLeafOutput> {
 
   protected answerOf(features: Tensor): RegressorLeafOutput {
     if (features.shape.at(-1) !== this.inDim)
-      throw shapeMismatch({ where: this.constructor.name, problem: "the features do not fit", expected: `[.., ${this.inDim}]`, got: features.shape });
+      throw shapeMismatch({
+        where: this.constructor.name,
+        problem: "the features do not fit",
+        expected: `[.., ${this.inDim}]`,
+        got: features.shape,
+      });
     return this.transformOutput(this.encoder.reduce((x, layer) => layer.forward(x), features));
   }
 
@@ -107,7 +126,9 @@ export class RegressorLeaf extends Leaf<RegressorLeafOutput> {
     return tidy(() => {
       const { loc, scale, canonParam } = naturalGaussian(x, this.varLb);
       const transform = this.outcomeTransform;
-      return transform === undefined ? { loc, scale, canonParam } : { loc: transform.untransform(loc), scale: transform.untransformScale(scale), canonParam };
+      return transform === undefined
+        ? { loc, scale, canonParam }
+        : { loc: transform.untransform(loc), scale: transform.untransformScale(scale), canonParam };
     });
   }
 
@@ -119,7 +140,12 @@ export class RegressorLeaf extends Leaf<RegressorLeafOutput> {
   /** The loss of `[2, .., out]` natural parameters with labels of the shape `[.., out]`. */
   protected lossOf(canonParam: Tensor, targets: Tensor, alpha: number | Tensor): Tensor {
     if (targets.shape.join() !== canonParam.shape.slice(1).join())
-      throw shapeMismatch({ where: this.constructor.name, problem: "the targets do not fit", expected: `[${canonParam.shape.slice(1).join(", ")}]`, got: targets.shape });
+      throw shapeMismatch({
+        where: this.constructor.name,
+        problem: "the targets do not fit",
+        expected: `[${canonParam.shape.slice(1).join(", ")}]`,
+        got: targets.shape,
+      });
     const y = this.outcomeTransform?.forward(targets) ?? targets;
     const none = typeof alpha === "number" ? alpha <= 0 : alpha.dataSync().every((share) => share <= 0);
     if (none) return diagNaturalGaussianNll(canonParam, y);
@@ -152,7 +178,22 @@ export const REGRESSOR_CONFIG = {
 } as const;
 
 /** Constructor options from a file's config; the constructors check the values. */
-export function readRegressorOptions({ branchKey, rootKey, labelSmoothing, outcomeTransform, ...rest }: { readonly branchKey: unknown; readonly rootKey: unknown; readonly labelSmoothing: unknown; readonly outcomeTransform: unknown; readonly numLayers: number; readonly nominalLabelVar: number; readonly varLb: number }): RegressorLeafOptions { // prettier-ignore
+export function readRegressorOptions({
+  branchKey,
+  rootKey,
+  labelSmoothing,
+  outcomeTransform,
+  ...rest
+}: {
+  readonly branchKey: unknown;
+  readonly rootKey: unknown;
+  readonly labelSmoothing: unknown;
+  readonly outcomeTransform: unknown;
+  readonly numLayers: number;
+  readonly nominalLabelVar: number;
+  readonly varLb: number;
+}): RegressorLeafOptions {
+  // prettier-ignore
   const keys = { ...(typeof branchKey === "string" ? { branchKey } : {}), ...(typeof rootKey === "string" ? { rootKey } : {}) };
   const transform = outcomeTransform === null ? {} : { outcomeTransform: Standardize.fromJSON(outcomeTransform as JsonObject) };
   return { ...rest, ...keys, ...transform, labelSmoothing: labelSmoothing as LabelSmoothing, rng: createRng(0) };

@@ -43,7 +43,13 @@ export class SequenceRegressorLeaf extends RegressorLeaf {
     });
   }
 
-  override async evaluate({ loc, scale }: RegressorLeafOutput, targets?: Tensor, _rootOutputs?: RootOutputs, positionMask?: Tensor): Promise<Record<string, number>> { // prettier-ignore
+  override async evaluate(
+    { loc, scale }: RegressorLeafOutput,
+    targets?: Tensor,
+    _rootOutputs?: RootOutputs,
+    positionMask?: Tensor,
+  ): Promise<Record<string, number>> {
+    // prettier-ignore
     const places = tidy(() => labelledPlaces(loc.shape, positionMask));
     const pick = (x: Tensor): Tensor => gather(reshape(x, [-1, this.outDim]), places);
     const picked = tidy(() => ({ loc: pick(loc), scale: pick(scale) }));

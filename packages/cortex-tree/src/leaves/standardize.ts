@@ -42,7 +42,8 @@ export class Standardize extends Module {
   }
 
   forward(y: Tensor): Tensor {
-    if (y.rank !== 2 || y.shape[1] !== this.outcomes) throw shapeMismatch({ where: "Standardize", expected: `[batch, ${this.outcomes}]`, got: y.shape });
+    if (y.rank !== 2 || y.shape[1] !== this.outcomes)
+      throw shapeMismatch({ where: "Standardize", expected: `[batch, ${this.outcomes}]`, got: y.shape });
     return tidy(() => {
       if (this.training) this.#learn(y);
       return div(sub(y, this.means.variable), this.stdvs.variable);

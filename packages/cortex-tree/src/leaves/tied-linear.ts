@@ -13,7 +13,8 @@ export class TiedLinear extends Linear {
   /** @throws SurenetError `E_SHAPE` */
   tie(weight: Parameter): void {
     const expected = [this.outFeatures, this.inFeatures];
-    if (weight.shape.join() !== expected.join()) throw shapeMismatch({ where: "tieLastLayerWeight", expected: `[${expected.join(", ")}]`, got: weight.shape });
+    if (weight.shape.join() !== expected.join())
+      throw shapeMismatch({ where: "tieLastLayerWeight", expected: `[${expected.join(", ")}]`, got: weight.shape });
     this.tied = weight;
     this.weight.trainable = false;
   }

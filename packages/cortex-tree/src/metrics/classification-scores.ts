@@ -33,7 +33,9 @@ export function binaryScores(probs: ArrayLike<number>, targets: ArrayLike<number
 export function multiclassScores(probs: ArrayLike<number>, targets: ArrayLike<number>, classes: number): Record<string, number> {
   const row = (i: number): number[] => Array.from({ length: classes }, (_, c) => probs[i * classes + c] ?? NaN);
   const all = Array.from(targets);
-  const pairs = Array.from({ length: classes }, (_, a) => Array.from({ length: classes - a - 1 }, (__, k) => [a, a + 1 + k] as const)).flat();
+  const pairs = Array.from({ length: classes }, (_, a) =>
+    Array.from({ length: classes - a - 1 }, (__, k) => [a, a + 1 + k] as const),
+  ).flat();
   const areas = pairs.map(([a, b]) => {
     const among = all.flatMap((target, i) => (target === a || target === b ? [i] : []));
     const area = (of: number): number => rocArea(among.map((i) => row(i)[of] ?? NaN), among.map((i) => all[i] === of)); // prettier-ignore

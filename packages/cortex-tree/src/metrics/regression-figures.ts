@@ -11,9 +11,14 @@ const SHORTEST = 1e-6; // what an error is divided by is at least this
  * @param answers `[batch, out]` each, borrowed
  * @param targets `[batch, out]`
  */
-export async function regressionFigures({ loc, scale }: { readonly loc: Tensor; readonly scale: Tensor }, targets: Tensor): Promise<Record<string, number>> { // prettier-ignore
+export async function regressionFigures(
+  { loc, scale }: { readonly loc: Tensor; readonly scale: Tensor },
+  targets: Tensor,
+): Promise<Record<string, number>> {
+  // prettier-ignore
   const [mu, sigma, y] = await Promise.all([loc.data(), scale.data(), targets.data()]);
-  if (mu.length !== y.length) throw shapeMismatch({ where: "regressionFigures", expected: `targets [${loc.shape.join(", ")}]`, got: targets.shape });
+  if (mu.length !== y.length)
+    throw shapeMismatch({ where: "regressionFigures", expected: `targets [${loc.shape.join(", ")}]`, got: targets.shape });
   let [nll, errors, squares] = [0, 0, 0];
   for (let i = 0; i < y.length; i++) {
     nll += gaussianNll(mu[i] ?? NaN, sigma[i] ?? NaN, y[i] ?? NaN);
@@ -31,7 +36,8 @@ export async function regressionFigures({ loc, scale }: { readonly loc: Tensor; 
  */
 export async function pointFigures(loc: Tensor, targets: Tensor): Promise<Record<string, number>> {
   const [mu, y] = await Promise.all([loc.data(), targets.data()]);
-  if (mu.length !== y.length) throw shapeMismatch({ where: "pointFigures", expected: `targets [${loc.shape.join(", ")}]`, got: targets.shape });
+  if (mu.length !== y.length)
+    throw shapeMismatch({ where: "pointFigures", expected: `targets [${loc.shape.join(", ")}]`, got: targets.shape });
   const centre = sumOf(y.length, (i) => y[i] ?? NaN) / y.length;
   const errors = sumOf(y.length, (i) => ((mu[i] ?? NaN) - (y[i] ?? NaN)) ** 2);
   const r2 = 1 - errors / sumOf(y.length, (i) => ((y[i] ?? NaN) - centre) ** 2);
@@ -44,7 +50,11 @@ export async function pointFigures(loc: Tensor, targets: Tensor): Promise<Record
  * @param answers `[members, batch, out]` each, borrowed
  * @param targets `[batch, out]`
  */
-export async function ensembleRegressionFigures({ loc, scale }: { readonly loc: Tensor; readonly scale: Tensor }, targets: Tensor): Promise<Record<string, number>> { // prettier-ignore
+export async function ensembleRegressionFigures(
+  { loc, scale }: { readonly loc: Tensor; readonly scale: Tensor },
+  targets: Tensor,
+): Promise<Record<string, number>> {
+  // prettier-ignore
   const [all, deviations, y] = await Promise.all([loc.data(), scale.data(), targets.data()]);
   const [members = 0, , out = 1] = loc.shape;
   const count = y.length;
@@ -52,7 +62,10 @@ export async function ensembleRegressionFigures({ loc, scale }: { readonly loc: 
   const centre = Float64Array.from({ length: count }, (_, i) => sumOf(members, (e) => all[e * count + i] ?? NaN) / members);
   const difference = centre.map((value, i) => (y[i] ?? NaN) - value);
   const lengths = Float64Array.from({ length: count / out }, (_, row) =>
-    Math.max(SHORTEST, Math.hypot(...Array.from({ length: out }, (__, c) => Math.abs(y[row * out + c] ?? NaN) + Math.abs(centre[row * out + c] ?? NaN)))),
+    Math.max(
+      SHORTEST,
+      Math.hypot(...Array.from({ length: out }, (__, c) => Math.abs(y[row * out + c] ?? NaN) + Math.abs(centre[row * out + c] ?? NaN))),
+    ),
   );
   const mean = (f: (i: number) => number): number => sumOf(count, f) / count;
   return {

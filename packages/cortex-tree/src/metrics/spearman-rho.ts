@@ -17,7 +17,7 @@ function column(values: ArrayLike<number>, c: number, columns: number): number[]
 
 function ranks(values: readonly number[]): number[] {
   const order = values.map((_, i) => i).sort((a, b) => (values[a] ?? NaN) - (values[b] ?? NaN));
-  const out = new Array<number>(values.length).fill(0);
+  const out = values.map(() => 0);
   for (let from = 0; from < order.length;) {
     let to = from + 1;
     while (to < order.length && values[order[to] ?? 0] === values[order[from] ?? 0]) to++;

@@ -1,6 +1,6 @@
 import { Tensor, reshape } from "@tensorflow/tfjs-core";
 import { type Rng, checkOptions, createRng, invalidOption, shapeMismatch } from "@surenet/tensor-backend";
-import { Conv2d, GlobalAvgPool2d, type JsonObject, Module, positiveInteger, readConfig, ReLU, Sequential } from "@surenet/nn";
+import { Conv2d, GlobalAvgPool2d, type JsonObject, type Module, positiveInteger, readConfig, ReLU, Sequential } from "@surenet/nn";
 import type { RootOutputs } from "../tree/outputs.ts";
 import { type RootInputs, RootNode } from "./root-node.ts";
 
@@ -36,7 +36,11 @@ export class ImageRoot extends RootNode {
     checkOptions(where, options, ["rng", "height", "width", "channels", "widths", "kernelSize"]);
     const { rng, height, width, channels = 1, widths = [16, 32], kernelSize = 3 } = options;
     this.outDim = positiveInteger(where, "outDim", outDim);
-    this.imageShape = [positiveInteger(where, "height", height), positiveInteger(where, "width", width), positiveInteger(where, "channels", channels)];
+    this.imageShape = [
+      positiveInteger(where, "height", height),
+      positiveInteger(where, "width", width),
+      positiveInteger(where, "channels", channels),
+    ];
     if (!Array.isArray(widths)) throw invalidOption({ where, option: "widths", got: widths, expected: "a list of channels" });
     this.widths = [...widths];
     this.kernelSize = kernelSize;

@@ -20,13 +20,39 @@ const tokenizer = proteinTokenizer();
 const root = { tokenizer, maxLen: 5, embedDim: 4, channelDim: 4, numBlocks: 1 };
 
 // On float tensors of rank 3 a root of sequences takes embeddings.
-testLayer({ name: "Conv1dRoot", make: (seed) => new Conv1dRoot(3, { ...root, rng: createRng(seed) }), input: [2, 5, 4], output: [2, 5, 3] });
-testLayer({ name: "TransformerRoot", make: (seed) => new TransformerRoot(3, { ...root, numHeads: 2, rng: createRng(seed) }), input: [2, 5, 4], output: [2, 5, 3] });
-testLayer({ name: "ImageRoot", make: (seed) => new ImageRoot(3, { height: 4, width: 4, widths: [2], rng: createRng(seed) }), input: [2, 4, 4, 1], output: [2, 3] });
+testLayer({
+  name: "Conv1dRoot",
+  make: (seed) => new Conv1dRoot(3, { ...root, rng: createRng(seed) }),
+  input: [2, 5, 4],
+  output: [2, 5, 3],
+});
+testLayer({
+  name: "TransformerRoot",
+  make: (seed) => new TransformerRoot(3, { ...root, numHeads: 2, rng: createRng(seed) }),
+  input: [2, 5, 4],
+  output: [2, 5, 3],
+});
+testLayer({
+  name: "ImageRoot",
+  make: (seed) => new ImageRoot(3, { height: 4, width: 4, widths: [2], rng: createRng(seed) }),
+  input: [2, 4, 4, 1],
+  output: [2, 3],
+});
 testLayer({ name: "VectorRoot", make: () => new VectorRoot(3), input: [2, 3] });
-testLayer({ name: "SumTrunk", make: (seed) => new SumTrunk([3], 4, { projectFeatures: true, rng: createRng(seed) }), input: [2, 3], output: [2, 4], refuses: [["another width without a projection", () => new SumTrunk([3], 4, { rng }), "E_OPTION"]] });
+testLayer({
+  name: "SumTrunk",
+  make: (seed) => new SumTrunk([3], 4, { projectFeatures: true, rng: createRng(seed) }),
+  input: [2, 3],
+  output: [2, 4],
+  refuses: [["another width without a projection", () => new SumTrunk([3], 4, { rng }), "E_OPTION"]],
+});
 testLayer({ name: "ConcatTrunk", make: () => new ConcatTrunk([3]), input: [2, 3] });
-testLayer({ name: "ProjectionTrunk", make: (seed) => new ProjectionTrunk([3], 4, { rng: createRng(seed) }), input: [2, 3], output: [2, 4] });
+testLayer({
+  name: "ProjectionTrunk",
+  make: (seed) => new ProjectionTrunk([3], 4, { rng: createRng(seed) }),
+  input: [2, 3],
+  output: [2, 4],
+});
 testLayer({
   name: "Conv1dBranch",
   make: (seed) => new Conv1dBranch(3, 4, { numBlocks: 1, kernelSize: 3, poolingType: "attention", numHeads: 2, rng: createRng(seed) }),
@@ -34,8 +60,19 @@ testLayer({
   output: [2, 4],
   refuses: [["an unknown pooling", () => new Conv1dBranch(3, 4, { poolingType: "max" as "mean", rng }), "E_OPTION"]],
 });
-testLayer({ name: "TransformerBranch", make: (seed) => new TransformerBranch(4, 4, { numBlocks: 1, numHeads: 2, poolingType: "weighted_mean", rng: createRng(seed) }), input: [2, 5, 4], output: [2, 4] });
-testLayer({ name: "MlpBranch", make: (seed) => new MlpBranch(3, 4, { numLayers: 2, channelDim: 5, rng: createRng(seed) }), input: [2, 3], output: [2, 4], refuses: [["a change of width without layers", () => new MlpBranch(3, 4, { rng }), "E_SHAPE"]] });
+testLayer({
+  name: "TransformerBranch",
+  make: (seed) => new TransformerBranch(4, 4, { numBlocks: 1, numHeads: 2, poolingType: "weighted_mean", rng: createRng(seed) }),
+  input: [2, 5, 4],
+  output: [2, 4],
+});
+testLayer({
+  name: "MlpBranch",
+  make: (seed) => new MlpBranch(3, 4, { numLayers: 2, channelDim: 5, rng: createRng(seed) }),
+  input: [2, 3],
+  output: [2, 4],
+  refuses: [["a change of width without layers", () => new MlpBranch(3, 4, { rng }), "E_SHAPE"]],
+});
 
 it("projects the input that does not fit and leaves the one that does as it is", () => {
   tidy(() => {

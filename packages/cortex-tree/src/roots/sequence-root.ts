@@ -20,7 +20,16 @@ export interface SequenceRootOptions {
   readonly corruption?: CorruptionProcess;
 }
 
-export const SEQUENCE_ROOT_OPTIONS: readonly string[] = ["tokenizer", "maxLen", "rng", "embedDim", "channelDim", "numBlocks", "posEncoding", "corruption"];
+export const SEQUENCE_ROOT_OPTIONS: readonly string[] = [
+  "tokenizer",
+  "maxLen",
+  "rng",
+  "embedDim",
+  "channelDim",
+  "numBlocks",
+  "posEncoding",
+  "corruption",
+];
 
 const SHORTEST = 1e-6; // an embedding is divided by at least this length: the padding row is zero
 
@@ -58,7 +67,16 @@ export abstract class SequenceRoot extends RootNode {
 
   override config(): JsonObject {
     const { outDim, tokenizer, maxLen, embedDim, channelDim, numBlocks, posEncoding, corruption } = this;
-    return { outDim, tokenizer: tokenizer.toJSON(), maxLen, embedDim, channelDim, numBlocks, posEncoding, corruption: corruption?.toJSON() ?? null };
+    return {
+      outDim,
+      tokenizer: tokenizer.toJSON(),
+      maxLen,
+      embedDim,
+      channelDim,
+      numBlocks,
+      posEncoding,
+      corruption: corruption?.toJSON() ?? null,
+    };
   }
 
   /** Features of embeddings to which the positions are added. Runs in a tidy. */
@@ -97,7 +115,20 @@ export abstract class SequenceRoot extends RootNode {
     return this.#finished({ tokens, source: corrupted, embeddings: this.embed(corrupted), isCorrupted, corruptFrac: frac });
   }
 
-  #finished({ tokens, source, embeddings, isCorrupted, corruptFrac }: { readonly tokens: Tensor; readonly source: Tensor; readonly embeddings: Tensor; readonly isCorrupted: Tensor; readonly corruptFrac: Tensor }): RootOutputs { // prettier-ignore
+  #finished({
+    tokens,
+    source,
+    embeddings,
+    isCorrupted,
+    corruptFrac,
+  }: {
+    readonly tokens: Tensor;
+    readonly source: Tensor;
+    readonly embeddings: Tensor;
+    readonly isCorrupted: Tensor;
+    readonly corruptFrac: Tensor;
+  }): RootOutputs {
+    // prettier-ignore
     const paddingMask = cast(notEqual(source, this.tokenizer.paddingIndex), "float32");
     const rootFeatures = this.process(this.posEncoding ? encodePositions(embeddings) : embeddings, paddingMask);
     return { rootFeatures, paddingMask, corruptFrac: clone(corruptFrac), srcTokIdxs: clone(source), tgtTokIdxs: clone(tokens), srcTokEmbs: clone(embeddings), isCorrupted }; // prettier-ignore
@@ -109,7 +140,12 @@ export abstract class SequenceRoot extends RootNode {
       throw invalidOption({ where, option: "srcTokEmbs", got: embeddings, expected: "embeddings, tokens or texts, and only one of them" });
     const [batch = 0, length = 0, size] = embeddings.shape;
     if (embeddings.rank !== 3 || size !== this.embedDim)
-      throw shapeMismatch({ where, problem: "the embeddings do not fit", expected: `[batch, length, ${this.embedDim}]`, got: embeddings.shape });
+      throw shapeMismatch({
+        where,
+        problem: "the embeddings do not fit",
+        expected: `[batch, length, ${this.embedDim}]`,
+        got: embeddings.shape,
+      });
     const mask = paddingMask ?? ones([batch, length]);
     const features = this.process(this.posEncoding ? encodePositions(embeddings) : embeddings, mask);
     return { rootFeatures: features, paddingMask: clone(mask), srcTokEmbs: clone(embeddings) };
@@ -122,7 +158,12 @@ export abstract class SequenceRoot extends RootNode {
     if (seqs !== undefined) return this.tokenizer.encode(seqs, { maxLen: this.maxLen });
     if (tgtTokIdxs === undefined) throw invalidValue({ where, problem: "there is no input", expected: "seqs, tgtTokIdxs or srcTokEmbs" });
     if (tgtTokIdxs.rank !== 2 || tgtTokIdxs.dtype !== "int32")
-      throw shapeMismatch({ where, problem: "the tokens do not fit", expected: "int32 [batch, length]", got: `${tgtTokIdxs.dtype} [${tgtTokIdxs.shape.join(", ")}]` });
+      throw shapeMismatch({
+        where,
+        problem: "the tokens do not fit",
+        expected: "int32 [batch, length]",
+        got: `${tgtTokIdxs.dtype} [${tgtTokIdxs.shape.join(", ")}]`,
+      });
     const [batch = 0, length = 0] = tgtTokIdxs.shape;
     if (length <= this.maxLen) return tgtTokIdxs;
     return concat([slice(tgtTokIdxs, [0, 0], [batch, this.maxLen - 1]), slice(tgtTokIdxs, [0, length - 1], [batch, 1])], 1);

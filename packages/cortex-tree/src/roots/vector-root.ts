@@ -30,7 +30,11 @@ export class VectorRoot extends RootNode {
 
   protected outputs(x: RootInputs): RootOutputs {
     if (!(x instanceof Tensor) || x.rank !== 2 || x.shape[1] !== this.outDim)
-      throw shapeMismatch({ where: "VectorRoot", expected: `a tensor [batch, ${this.outDim}]`, got: x instanceof Tensor ? x.shape : "texts or tokens" });
+      throw shapeMismatch({
+        where: "VectorRoot",
+        expected: `a tensor [batch, ${this.outDim}]`,
+        got: x instanceof Tensor ? x.shape : "texts or tokens",
+      });
     return { rootFeatures: clone(x) };
   }
 }

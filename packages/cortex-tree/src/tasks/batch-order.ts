@@ -9,7 +9,11 @@ export interface PlannedBatch {
 }
 
 /** The batches of an epoch over several tables, each table's samples in random order. */
-export function batchOrder(tables: readonly TaskTable[], { batchSize, order, rng }: { readonly batchSize: number; readonly order: "round-robin" | "proportional"; readonly rng: Rng }): PlannedBatch[] { // prettier-ignore
+export function batchOrder(
+  tables: readonly TaskTable[],
+  { batchSize, order, rng }: { readonly batchSize: number; readonly order: "round-robin" | "proportional"; readonly rng: Rng },
+): PlannedBatch[] {
+  // prettier-ignore
   const planned = tables.map((table, t) => {
     const samples = rng.fork(`table-${t}`).values.permutation(table.size);
     return Array.from({ length: Math.ceil(table.size / batchSize) }, (_, i): PlannedBatch => ({ table, indices: samples.subarray(i * batchSize, (i + 1) * batchSize) }));

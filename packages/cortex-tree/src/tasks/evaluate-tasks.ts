@@ -28,7 +28,12 @@ interface Kept {
  * @throws `signal.reason` when aborted
  * @example await evaluateTasks(tree, test) // { digit: { nll: 0.14, acc: 0.96 }, ink: { nll: -1.2, nrmse: 0.1, s_rho: 0.99 } }
  */
-export async function evaluateTasks(tree: NeuralTree, table: TaskTable, options: EvaluateTasksOptions = {}): Promise<Record<string, Record<string, number>>> { // prettier-ignore
+export async function evaluateTasks(
+  tree: NeuralTree,
+  table: TaskTable,
+  options: EvaluateTasksOptions = {},
+): Promise<Record<string, Record<string, number>>> {
+  // prettier-ignore
   checkOptions("evaluateTasks", options, ["batchSize", "tasks", "corruptFrac", "signal"]);
   const { batchSize = 256, tasks = table.tasks, corruptFrac = 0, signal } = options;
   const kept = new Map<string, Kept>(tasks.map((task) => [task, { leaf: [], root: [], targets: [] }]));
@@ -38,7 +43,11 @@ export async function evaluateTasks(tree: NeuralTree, table: TaskTable, options:
   try {
     for (let from = 0; from < table.size; from += batchSize) {
       signal?.throwIfAborted();
-      keepBatch(tree, table, { indices: Array.from({ length: Math.min(batchSize, table.size - from) }, (_, i) => from + i), corruptFrac, kept });
+      keepBatch(tree, table, {
+        indices: Array.from({ length: Math.min(batchSize, table.size - from) }, (_, i) => from + i),
+        corruptFrac,
+        kept,
+      });
       await breather.breathe();
     }
     const figures: [string, Record<string, number>][] = [];
@@ -50,7 +59,16 @@ export async function evaluateTasks(tree: NeuralTree, table: TaskTable, options:
   }
 }
 
-function keepBatch(tree: NeuralTree, table: TaskTable, { indices, corruptFrac, kept }: { readonly indices: readonly number[]; readonly corruptFrac: CorruptFrac; readonly kept: ReadonlyMap<string, Kept> }): void { // prettier-ignore
+function keepBatch(
+  tree: NeuralTree,
+  table: TaskTable,
+  {
+    indices,
+    corruptFrac,
+    kept,
+  }: { readonly indices: readonly number[]; readonly corruptFrac: CorruptFrac; readonly kept: ReadonlyMap<string, Kept> },
+): void {
+  // prettier-ignore
   const batch = table.batch(indices);
   const tasks = [...kept.keys()].filter((task) => task in batch.tasks);
   const made = tidy(() => {

@@ -3,7 +3,12 @@ import type { Leaf } from "../leaves/leaf.ts";
 import type { LeafOutputs, RootOutputs } from "../tree/outputs.ts";
 
 /** Some samples of a leaf's outputs; all of them as they are. Runs in a tidy. */
-export function pickLeafRows(outputs: LeafOutputs, rows: readonly number[], { batchAxes, size }: { readonly batchAxes: Leaf["batchAxes"]; readonly size: number }): LeafOutputs { // prettier-ignore
+export function pickLeafRows(
+  outputs: LeafOutputs,
+  rows: readonly number[],
+  { batchAxes, size }: { readonly batchAxes: Leaf["batchAxes"]; readonly size: number },
+): LeafOutputs {
+  // prettier-ignore
   if (rows.length === size) return outputs;
   const places = tensor1d([...rows], "int32");
   return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, gather(value, places, batchAxes[name] ?? 0)]));

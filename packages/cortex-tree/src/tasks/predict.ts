@@ -16,7 +16,12 @@ export interface PredictOptions<L extends string = string> {
  * @returns by task, owned by the caller
  * @example predict(tree, { pixels }, { leafKeys: ["digit"] }).digit.logits // [samples, 10]
  */
-export function predict<L extends string>(tree: NeuralTree<string, string, string, L>, inputs: Readonly<Record<string, Tensor>>, { leafKeys = tree.leafKeys, batchSize = 256 }: PredictOptions<L> = {}): Record<L, LeafOutputs> { // prettier-ignore
+export function predict<L extends string>(
+  tree: NeuralTree<string, string, string, L>,
+  inputs: Readonly<Record<string, Tensor>>,
+  { leafKeys = tree.leafKeys, batchSize = 256 }: PredictOptions<L> = {},
+): Record<L, LeafOutputs> {
+  // prettier-ignore
   const { training } = tree;
   tree.eval();
   const parts: Record<string, LeafOutputs>[] = [];
@@ -32,7 +37,10 @@ export function predict<L extends string>(tree: NeuralTree<string, string, strin
       );
       from += count;
     }
-    return tidy(() => Object.fromEntries(leafKeys.map((key) => [key, joined(parts, key, tree.leaf(key).batchAxes)]))) as Record<L, LeafOutputs>; // one for each key
+    return tidy(() => Object.fromEntries(leafKeys.map((key) => [key, joined(parts, key, tree.leaf(key).batchAxes)]))) as Record<
+      L,
+      LeafOutputs
+    >; // one for each key
   } finally {
     dispose(parts);
     tree.train(training);

@@ -14,7 +14,12 @@ export function rootInputs(batch: TaskBatch, corruptFrac: CorruptFrac): Record<s
 }
 
 /** One forward for all these tasks, and the mean loss of each over its labelled samples; owned by the caller. */
-export function taskLosses(tree: NeuralTree, batch: TaskBatch, { tasks, corruptFrac }: { readonly tasks: readonly string[]; readonly corruptFrac: CorruptFrac }): Record<string, Tensor> { // prettier-ignore
+export function taskLosses(
+  tree: NeuralTree,
+  batch: TaskBatch,
+  { tasks, corruptFrac }: { readonly tasks: readonly string[]; readonly corruptFrac: CorruptFrac },
+): Record<string, Tensor> {
+  // prettier-ignore
   return tidy(() => {
     const outputs = tree.forward(rootInputs(batch, corruptFrac), { leafKeys: tasks });
     return Object.fromEntries(

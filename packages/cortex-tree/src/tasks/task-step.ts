@@ -1,6 +1,6 @@
 import { type Scalar, type Tensor, addN, clone, concat, dispose, keep, mul, reshape, square, sum, tidy, variableGrads } from "@tensorflow/tfjs-core"; // prettier-ignore
 import { invalidValue } from "@surenet/tensor-backend";
-import { type Clip, clipGradients, forwardPass, type Parameter, releaseTape } from "@surenet/nn";
+import { clipGradients, forwardPass, type Parameter, releaseTape } from "@surenet/nn";
 import { taskLosses } from "./task-losses.ts";
 import type { TaskBatch } from "./task-table.ts";
 import type { TaskPlan } from "./train-tasks.ts";
@@ -23,9 +23,10 @@ interface StepOptions {
  */
 export function taskStep(plan: TaskPlan, batch: TaskBatch, { tasks, scale, where }: StepOptions): StepResult {
   const { weights, optimizer, clip } = plan;
-  const { losses, gradients } = weights.separates && tasks.length > 1
-    ? separateGradients(plan, batch, { tasks, where })
-    : jointGradients(plan, batch, { tasks, where, combine: (all) => weights.combine(all) });
+  const { losses, gradients } =
+    weights.separates && tasks.length > 1
+      ? separateGradients(plan, batch, { tasks, where })
+      : jointGradients(plan, batch, { tasks, where, combine: (all) => weights.combine(all) });
   let clipped: ReadonlyMap<Parameter, Tensor> = gradients;
   try {
     if (clip !== undefined) clipped = clipGradients(gradients, clip);
@@ -42,7 +43,12 @@ interface Gradients {
 }
 
 /** The gradient of the tasks' weighted sum. */
-function jointGradients({ tree, trainee, corruptFrac }: TaskPlan, batch: TaskBatch, { tasks, where, combine }: Omit<StepOptions, "scale"> & { readonly combine: (losses: Readonly<Record<string, Tensor>>) => Tensor }): Gradients { // prettier-ignore
+function jointGradients(
+  { tree, trainee, corruptFrac }: TaskPlan,
+  batch: TaskBatch,
+  { tasks, where, combine }: Omit<StepOptions, "scale"> & { readonly combine: (losses: Readonly<Record<string, Tensor>>) => Tensor },
+): Gradients {
+  // prettier-ignore
   const trainable = trainee.parameters().filter((parameter) => parameter.trainable);
   let kept: Tensor | undefined;
   try {
@@ -71,14 +77,21 @@ function jointGradients({ tree, trainee, corruptFrac }: TaskPlan, batch: TaskBat
 
 /** Every task's gradient by itself, for weights that depend on how long they are; their weighted sum. */
 function separateGradients(plan: TaskPlan, batch: TaskBatch, { tasks, where }: Omit<StepOptions, "scale">): Gradients {
-  const each = tasks.map((task) => ({ task, ...jointGradients(plan, batch, { tasks: [task], where, combine: (all) => addN(Object.values(all)) }) }));
-  const shared = [...new Set(each.flatMap(({ gradients }) => [...gradients.keys()]))].filter((parameter) => each.every(({ gradients }) => gradients.has(parameter)));
+  const each = tasks.map((task) => ({
+    task,
+    ...jointGradients(plan, batch, { tasks: [task], where, combine: (all) => addN(Object.values(all)) }),
+  }));
+  const shared = [...new Set(each.flatMap(({ gradients }) => [...gradients.keys()]))].filter((parameter) =>
+    each.every(({ gradients }) => gradients.has(parameter)),
+  );
   const norms = each.map(({ task, losses, gradients }) => [task, { loss: losses[task] ?? NaN, norm: lengthOf(shared.map((parameter) => gradients.get(parameter) as Tensor)) }] as const); // prettier-ignore
   plan.weights.balance(Object.fromEntries(norms));
   const factors = plan.weights.values();
   const total = new Map<Parameter, Tensor>();
   for (const parameter of new Set(each.flatMap(({ gradients }) => [...gradients.keys()]))) {
-    const terms = each.flatMap(({ task, gradients }) => (gradients.has(parameter) ? [[factors[task] ?? 1, gradients.get(parameter) as Tensor] as const] : []));
+    const terms = each.flatMap(({ task, gradients }) =>
+      gradients.has(parameter) ? [[factors[task] ?? 1, gradients.get(parameter) as Tensor] as const] : [],
+    );
     total.set(parameter, tidy(() => addN(terms.map(([factor, gradient]) => mul(gradient, factor))))); // prettier-ignore
   }
   for (const { gradients } of each) dispose([...gradients.values()]);
@@ -94,5 +107,10 @@ function checkFinite(losses: Readonly<Record<string, number>>, gradients: Readon
   const bad = Object.entries(losses).find(([, loss]) => !Number.isFinite(loss));
   if (bad === undefined) return;
   for (const gradient of gradients.values()) gradient.dispose();
-  throw invalidValue({ where, problem: `the loss of ${bad[0]} is not finite; no parameter was changed`, got: bad[1], fix: "Lower the learning rate, or clip the gradients." });
+  throw invalidValue({
+    where,
+    problem: `the loss of ${bad[0]} is not finite; no parameter was changed`,
+    got: bad[1],
+    fix: "Lower the learning rate, or clip the gradients.",
+  });
 }

@@ -2,7 +2,7 @@ import { checkOptions, invalidOption } from "@surenet/tensor-backend";
 import { positiveInteger } from "@surenet/nn";
 import type { TaskStoppingOptions } from "./train-options.ts";
 
-const LESS_IS_BETTER = ["nll", "nrmse", "rmse", "perplexity"];
+const LESS_IS_BETTER: ReadonlySet<string> = new Set(["nll", "nrmse", "rmse", "perplexity"]);
 
 /** Watches one figure of one task. */
 export class TaskStopping {
@@ -16,8 +16,9 @@ export class TaskStopping {
   constructor(task: string, options: TaskStoppingOptions) {
     this.#where = `trainTasks, earlyStopping.${task}`;
     checkOptions(this.#where, options, ["metric", "mode", "patience"]);
-    const { metric = "nll", mode = LESS_IS_BETTER.includes(metric) ? "min" : "max", patience } = options;
-    if (mode !== "min" && mode !== "max") throw invalidOption({ where: this.#where, option: "mode", got: mode, expected: '"min" or "max"' });
+    const { metric = "nll", mode = LESS_IS_BETTER.has(metric) ? "min" : "max", patience } = options;
+    if (mode !== "min" && mode !== "max")
+      throw invalidOption({ where: this.#where, option: "mode", got: mode, expected: '"min" or "max"' });
     this.#metric = metric;
     this.#sign = mode === "max" ? 1 : -1;
     this.#patience = positiveInteger(this.#where, "patience", patience);
@@ -27,7 +28,12 @@ export class TaskStopping {
   watch(figures: Readonly<Record<string, number>>): boolean {
     const value = figures[this.#metric];
     if (value === undefined)
-      throw invalidOption({ where: this.#where, option: "metric", got: this.#metric, expected: `one of ${Object.keys(figures).join(", ")}` });
+      throw invalidOption({
+        where: this.#where,
+        option: "metric",
+        got: this.#metric,
+        expected: `one of ${Object.keys(figures).join(", ")}`,
+      });
     const better = this.#sign * value > this.#best;
     if (better) this.#best = this.#sign * value;
     this.#waited = better ? 0 : this.#waited + 1;

@@ -26,7 +26,11 @@ export class TaskWeights extends Module {
   readonly #firstLoss = new Map<string, number>();
 
   /** @param weighThemselves tasks whose losses learn their own scale: they keep the weight 1 under `"uncertainty"` */
-  constructor(tasks: readonly string[], weighting: TaskWeighting, { weighThemselves = [] }: { readonly weighThemselves?: readonly string[] } = {}) {
+  constructor(
+    tasks: readonly string[],
+    weighting: TaskWeighting,
+    { weighThemselves = [] }: { readonly weighThemselves?: readonly string[] } = {},
+  ) {
     super();
     this.#fixed = Object.fromEntries(tasks.map((task) => [task, 1]));
     if (weighting === "uncertainty") {
@@ -37,7 +41,8 @@ export class TaskWeights extends Module {
       this.#gradNorm = { alpha, learningRate };
     } else {
       for (const [task, weight] of Object.entries(weighting.fixed)) {
-        if (!tasks.includes(task)) throw invalidOption({ where: "TaskWeights", option: "fixed", got: task, expected: `one of ${tasks.join(", ")}` });
+        if (!tasks.includes(task))
+          throw invalidOption({ where: "TaskWeights", option: "fixed", got: task, expected: `one of ${tasks.join(", ")}` });
         if (!(weight >= 0)) throw invalidOption({ where: "TaskWeights", option: `fixed.${task}`, got: weight, expected: "a number >= 0" });
         this.#fixed[task] = weight;
       }
@@ -64,7 +69,10 @@ export class TaskWeights extends Module {
 
   /** The present weight of each task, on the host. */
   values(): Record<string, number> {
-    const learned = Object.entries(this.logVariances).map(([task, { variable }]): [string, number] => [task, Math.exp(-(variable.dataSync()[0] ?? 0))]);
+    const learned = Object.entries(this.logVariances).map(([task, { variable }]): [string, number] => [
+      task,
+      Math.exp(-(variable.dataSync()[0] ?? 0)),
+    ]);
     return { ...this.#fixed, ...Object.fromEntries(learned) };
   }
 

@@ -41,7 +41,10 @@ class Trainee extends Module {
  * @throws SurenetError `E_OPTION`; `E_VALUE` naming task and step when a loss or gradient is not finite (the weights of before that step stay). `signal.reason` after an abort
  * @example for await (const { epoch, tasks } of trainTasks(tree, { data, epochs: 20, weighting: "uncertainty", rng })) console.log(epoch, tasks.digit.loss);
  */
-export async function* trainTasks(tree: NeuralTree, options: TrainTasksOptions): AsyncGenerator<TaskEpoch, readonly TaskEpoch[], undefined> {
+export async function* trainTasks(
+  tree: NeuralTree,
+  options: TrainTasksOptions,
+): AsyncGenerator<TaskEpoch, readonly TaskEpoch[], undefined> {
   const plan = planTasks(tree, options);
   const { tables, tasks, epochs, optimizer, validation, signal, stopping } = plan;
   const history: TaskEpoch[] = [];
@@ -79,7 +82,13 @@ export async function* trainTasks(tree: NeuralTree, options: TrainTasksOptions):
       const report = (task: string): TaskReport => {
         const { loss, samples } = sums.get(task) ?? { loss: NaN, samples: 0 };
         const own = figures[task];
-        return { loss: loss / samples, samples, weight: weights[task] ?? 1, stopped: stopped.has(task), ...(own === undefined ? {} : { validation: own }) };
+        return {
+          loss: loss / samples,
+          samples,
+          weight: weights[task] ?? 1,
+          stopped: stopped.has(task),
+          ...(own === undefined ? {} : { validation: own }),
+        };
       };
       const seconds = (performance.now() - started) / 1000;
       history.push({ epoch, step, tasks: Object.fromEntries(tasks.map((task) => [task, report(task)])), seconds });
@@ -126,17 +135,29 @@ export interface TaskPlan {
 function planTasks(tree: NeuralTree, options: TrainTasksOptions): TaskPlan {
   const where = "trainTasks";
   checkOptions(where, options, OPTIONS);
-  const { data, rng, batchSize = 256, schedule = cosine(), step = "joint", order = "round-robin", corruptFrac = 0, earlyStopping = {} } = options;
+  const {
+    data,
+    rng,
+    batchSize = 256,
+    schedule = cosine(),
+    step = "joint",
+    order = "round-robin",
+    corruptFrac = 0,
+    earlyStopping = {},
+  } = options;
   const tables = data instanceof TaskTable ? [data] : data;
   const known = [...new Set(tables.flatMap((table) => table.tasks))];
   const { tasks = known, weighting = { fixed: {} } } = options;
   for (const task of tasks) {
     tree.leaf(task);
-    if (!known.includes(task)) throw invalidOption({ where, option: "tasks", got: task, expected: `a task of the data: ${known.join(", ")}` });
+    if (!known.includes(task))
+      throw invalidOption({ where, option: "tasks", got: task, expected: `a task of the data: ${known.join(", ")}` });
   }
   for (const root of tables.flatMap((table) => Object.keys(table.inputs))) tree.node("roots", root);
-  if (step !== "joint" && step !== "decoupled") throw invalidOption({ where, option: "step", got: step, expected: '"joint" or "decoupled"' });
-  if (order !== "round-robin" && order !== "proportional") throw invalidOption({ where, option: "order", got: order, expected: '"round-robin" or "proportional"' });
+  if (step !== "joint" && step !== "decoupled")
+    throw invalidOption({ where, option: "step", got: step, expected: '"joint" or "decoupled"' });
+  if (order !== "round-robin" && order !== "proportional")
+    throw invalidOption({ where, option: "order", got: order, expected: '"round-robin" or "proportional"' });
   const watched = Object.entries(earlyStopping);
   for (const [task] of watched) {
     if (!tasks.includes(task)) throw invalidOption({ where, option: "earlyStopping", got: task, expected: `one of ${tasks.join(", ")}` });
@@ -169,7 +190,12 @@ function trainUnfrozen(tree: NeuralTree): void {
   }
 }
 
-function addUp(sums: Map<string, { loss: number; samples: number }>, { losses }: StepResult, tasks: Readonly<Record<string, { readonly rows: readonly number[] }>>): void { // prettier-ignore
+function addUp(
+  sums: Map<string, { loss: number; samples: number }>,
+  { losses }: StepResult,
+  tasks: Readonly<Record<string, { readonly rows: readonly number[] }>>,
+): void {
+  // prettier-ignore
   for (const [task, loss] of Object.entries(losses)) {
     const samples = tasks[task]?.rows.length ?? 0;
     const before = sums.get(task) ?? { loss: 0, samples: 0 };

@@ -71,7 +71,12 @@ export interface BlosumDistanceOptions {
  */
 export function blosum62Distance(a: string, b: string, { lambda = 0.267, gap = "-" }: BlosumDistanceOptions = {}): number {
   if (a.length !== b.length)
-    throw invalidValue({ where: "blosum62Distance", problem: "the sequences are not aligned", expected: `${a.length} letters`, got: b.length });
+    throw invalidValue({
+      where: "blosum62Distance",
+      problem: "the sequences are not aligned",
+      expected: `${a.length} letters`,
+      got: b.length,
+    });
   let [ab, aa, bb] = [0, 0, 0];
   for (let i = 0; i < a.length; i++) {
     const [x, y] = [a[i] ?? "", b[i] ?? ""];
@@ -85,6 +90,7 @@ export function blosum62Distance(a: string, b: string, { lambda = 0.267, gap = "
 
 function score(a: string, b: string): number {
   const found = BLOSUM62[AMINO_ACIDS.indexOf(a)]?.[AMINO_ACIDS.indexOf(b)];
-  if (found === undefined) throw invalidValue({ where: "blosum62Distance", problem: "not an amino acid", expected: `letters of ${AMINO_ACIDS}`, got: a + b });
+  if (found === undefined)
+    throw invalidValue({ where: "blosum62Distance", problem: "not an amino acid", expected: `letters of ${AMINO_ACIDS}`, got: a + b });
   return found;
 }

@@ -10,5 +10,7 @@ const IN_ORDER_OF_FREQUENCY = "LAGVSERTIDPKQNFYMHWC"; // the order of common pro
  */
 export function proteinTokenizer(): Tokenizer {
   const { start, padding, end, unknown, mask } = SPECIAL;
-  return new Tokenizer([start, padding, end, unknown, ...IN_ORDER_OF_FREQUENCY, ..."BUZO.-", "<null_1>", mask], { corruptible: [...AMINO_ACIDS] });
+  return new Tokenizer([start, padding, end, unknown, ...IN_ORDER_OF_FREQUENCY, ..."BUZO.-", "<null_1>", mask], {
+    corruptible: [...AMINO_ACIDS],
+  });
 }

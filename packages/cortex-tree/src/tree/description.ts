@@ -41,7 +41,12 @@ export interface LeafPlan<From extends string = string> {
  * A tree as data: what enters, what joins, what specialises, what answers. Roots, trunks and branches share one set of names, since they may read each other; the
  * names of leaves are those of tasks, and are their own.
  */
-export interface TreeDescription<R extends string = string, T extends string = string, B extends string = string, L extends string = string> {
+export interface TreeDescription<
+  R extends string = string,
+  T extends string = string,
+  B extends string = string,
+  L extends string = string,
+> {
   readonly roots: Readonly<Record<R, RootPlan>>;
   readonly trunks: Readonly<Record<T, TrunkPlan<NoInfer<R | T>>>>;
   readonly branches: Readonly<Record<B, BranchPlan<NoInfer<T | B>>>>;

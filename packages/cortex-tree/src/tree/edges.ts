@@ -35,7 +35,11 @@ export function readEdges(config: JsonObject): Edges & { readonly roots: readonl
 }
 
 /** A description whose nodes are made already, in the order roots, trunks, branches, leaves. */
-export function builtDescription({ roots, trunks, branches, leaves, rootKeys }: Edges & { readonly roots: readonly string[] }, nodes: readonly Module[]): TreeDescription { // prettier-ignore
+export function builtDescription(
+  { roots, trunks, branches, leaves, rootKeys }: Edges & { readonly roots: readonly string[] },
+  nodes: readonly Module[],
+): TreeDescription {
+  // prettier-ignore
   let next = 0;
   const take = <M extends Module>(key: string, kind: abstract new (...args: never[]) => M): M => {
     const node = nodes[next++];
@@ -65,7 +69,11 @@ export function builtDescription({ roots, trunks, branches, leaves, rootKeys }: 
   };
 }
 
-function fits(given: readonly number[], wanted: readonly number[], outDim: number): { outDim: number } | { input: number; expected: number } {
+function fits(
+  given: readonly number[],
+  wanted: readonly number[],
+  outDim: number,
+): { outDim: number } | { input: number; expected: number } {
   const input = wanted.findIndex((width, i) => width !== given[i]);
   return input < 0 ? { outDim } : { input, expected: wanted[input] ?? NaN };
 }

@@ -43,7 +43,8 @@ export function evaluateNodes(tree: NeuralTree, edges: Edges, { given, leafKeys,
     const ready = branchOutputs[key];
     if (ready !== undefined) return (branches[key] ??= copied(ready));
     const from = edges.branches[key] ?? "";
-    return (branches[key] ??= tree.branches[key]?.forward(Object.hasOwn(tree.branches, from) ? asTrunk(branch(from)) : trunk(from)) ?? missing(key));
+    return (branches[key] ??=
+      tree.branches[key]?.forward(Object.hasOwn(tree.branches, from) ? asTrunk(branch(from)) : trunk(from)) ?? missing(key));
   };
   for (const key of leafKeys) leaves[key] ??= tree.leaf(key).forward(branch(edges.leaves[key] ?? ""));
   return { roots, trunks, branches, leaves };

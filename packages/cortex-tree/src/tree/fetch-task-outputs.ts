@@ -24,6 +24,11 @@ export function fetchTaskOutputs(outputs: Pick<TreeOutputs, "leaves">, task: str
   const members = taskMembers(Object.keys(outputs.leaves), task).map((key) => outputs.leaves[key] as LeafOutputs); // a key of the record
   const [first] = members;
   if (first === undefined)
-    throw invalidValue({ where: "fetchTaskOutputs", problem: `no leaf answers the task ${task}`, expected: Object.keys(outputs.leaves).join(", "), got: task });
+    throw invalidValue({
+      where: "fetchTaskOutputs",
+      problem: `no leaf answers the task ${task}`,
+      expected: Object.keys(outputs.leaves).join(", "),
+      got: task,
+    });
   return tidy(() => Object.fromEntries(Object.keys(first).map((name) => [name, stack(members.map((member) => member[name] as Tensor))]))); // members are of one kind
 }

@@ -24,7 +24,11 @@ const vectors = (seed = 1) =>
       roots: { x: vectorRoot(3), z: vectorRoot(2) },
       trunks: { shared: projectionTrunk(["x"], 4), both: projectionTrunk(["x", "z"], 4) },
       branches: { features: mlpBranch("shared"), joint: mlpBranch("both", { outDim: 3, numLayers: 1 }) },
-      leaves: { ...ensembleOf("kind", 2, classifierLeaf("features", 2)), kindness: classifierLeaf("features", 2), size: regressorLeaf("joint", 1) },
+      leaves: {
+        ...ensembleOf("kind", 2, classifierLeaf("features", 2)),
+        kindness: classifierLeaf("features", 2),
+        size: regressorLeaf("joint", 1),
+      },
     },
     { rng: createRng(seed) },
   );
@@ -32,9 +36,21 @@ const vectors = (seed = 1) =>
 const texts = () =>
   new NeuralTree(
     {
-      roots: { seq: conv1dRoot(4, { tokenizer, maxLen: 6, embedDim: 4, channelDim: 4, numBlocks: 1, corruption: new MaskCorruptionProcess({ maskIndex: tokenizer.maskIndex }) }) },
+      roots: {
+        seq: conv1dRoot(4, {
+          tokenizer,
+          maxLen: 6,
+          embedDim: 4,
+          channelDim: 4,
+          numBlocks: 1,
+          corruption: new MaskCorruptionProcess({ maskIndex: tokenizer.maskIndex }),
+        }),
+      },
       trunks: { trunk: sumTrunk(["seq"]) },
-      branches: { property: conv1dBranch("trunk", 4, { numBlocks: 1 }), language: transformerBranch("property", 4, { numBlocks: 1, numHeads: 2 }) },
+      branches: {
+        property: conv1dBranch("trunk", 4, { numBlocks: 1 }),
+        language: transformerBranch("property", 4, { numBlocks: 1, numHeads: 2 }),
+      },
       leaves: { lm: denoisingLeaf("language", tokenizer.tokens.length), value: pointRegressorLeaf("property", 1) },
     },
     { rng: createRng(1) },
@@ -42,14 +58,25 @@ const texts = () =>
 
 testLayer({
   name: "NeuralTree of one root and one leaf",
-  make: (seed) => new NeuralTree({ roots: { x: vectorRoot(3) }, trunks: { t: sumTrunk(["x"]) }, branches: { b: mlpBranch("t") }, leaves: { y: classifierLeaf("b", 2) } }, { rng: createRng(seed) }),
+  make: (seed) =>
+    new NeuralTree(
+      {
+        roots: { x: vectorRoot(3) },
+        trunks: { t: sumTrunk(["x"]) },
+        branches: { b: mlpBranch("t") },
+        leaves: { y: classifierLeaf("b", 2) },
+      },
+      { rng: createRng(seed) },
+    ),
   input: [2, 3],
   output: [2, 2],
 });
 
 it("computes what the asked leaves need, each node once", () => {
   using tree = vectors();
-  const spies = [tree.trunks["shared"], tree.trunks["both"], tree.branches["features"]].map((node) => vi.spyOn(node as { forward(): unknown }, "forward"));
+  const spies = [tree.trunks["shared"], tree.trunks["both"], tree.branches["features"]].map((node) =>
+    vi.spyOn(node as unknown as { forward: () => unknown }, "forward"),
+  );
   tidy(() => {
     const outputs = tree.forward({ x: x() }, { leafKeys: ["kind_0", "kind_1"] });
     expect(Object.keys(outputs.leaves)).toEqual(["kind_0", "kind_1"]);
@@ -79,9 +106,13 @@ it("stacks the leaves of a task, and not those of another whose name starts alik
 
 it("adds a task and leaves every other answer as it was, to the bit", () => {
   using tree = vectors();
-  const answer = (): number[] => tidy(() => Array.from(tree.forward({ x: x() }, { leafKeys: ["kind_0"] }).leaves["kind_0"]?.["logits"]?.dataSync() ?? []));
+  const answer = (): number[] =>
+    tidy(() => Array.from(tree.forward({ x: x() }, { leafKeys: ["kind_0"] }).leaves["kind_0"]?.["logits"]?.dataSync() ?? []));
   const before = answer();
-  const grown = tree.addTask({ branches: { deeper: mlpBranch("features", { outDim: 5, numLayers: 1 }) }, leaves: { new: classifierLeaf("deeper", 3) } }, { rng: createRng(9) });
+  const grown = tree.addTask(
+    { branches: { deeper: mlpBranch("features", { outDim: 5, numLayers: 1 }) }, leaves: { new: classifierLeaf("deeper", 3) } },
+    { rng: createRng(9) },
+  );
   expect(answer()).toEqual(before);
   tidy(() => void expect(grown.forward({ x: x() }, { leafKeys: ["new"] }).leaves["new"]?.["logits"]?.shape).toEqual([2, 3]));
   expect(grown.pathOf("new").map(([, key]) => key)).toEqual(["x", "shared", "features", "deeper", "new"]);
@@ -89,7 +120,12 @@ it("adds a task and leaves every other answer as it was, to the bit", () => {
 
 it("makes nothing of a description that its constructors refuse half way", async () => {
   await expectNoLeak(() => {
-    const description = { roots: { x: vectorRoot(3) }, trunks: { t: sumTrunk(["x"]) }, branches: { b: mlpBranch("t") }, leaves: { y: classifierLeaf("b", 0) } } as const;
+    const description = {
+      roots: { x: vectorRoot(3) },
+      trunks: { t: sumTrunk(["x"]) },
+      branches: { b: mlpBranch("t") },
+      leaves: { y: classifierLeaf("b", 0) },
+    } as const;
     expect(() => new NeuralTree(description, { rng: createRng(0) })).toThrowSurenet("E_OPTION", /numClasses/);
   });
 });
@@ -100,9 +136,16 @@ it("saves and loads whole trees, corruption and tokenizer included", async () =>
   await saveModel(store, tree);
   const { model } = await loadModel(store, treeModules);
   using copy = model as NeuralTree;
-  const value = (of: NeuralTree): Tensor => of.eval() && (of.forward({ seq: { seqs: ["abca", "cb"] } }, { leafKeys: ["value"] }).leaves["value"]?.["loc"] as Tensor);
+  const value = (of: NeuralTree): Tensor =>
+    of.eval() && (of.forward({ seq: { seqs: ["abca", "cb"] } }, { leafKeys: ["value"] }).leaves["value"]?.["loc"] as Tensor);
   tidy(() => void expect(value(copy)).toBeClose(value(tree as NeuralTree), 0));
-  expect(copy.pathOf("lm").map(([kind, key]) => `${kind}.${key}`)).toEqual(["roots.seq", "trunks.trunk", "branches.property", "branches.language", "leaves.lm"]);
+  expect(copy.pathOf("lm").map(([kind, key]) => `${kind}.${key}`)).toEqual([
+    "roots.seq",
+    "trunks.trunk",
+    "branches.property",
+    "branches.language",
+    "leaves.lm",
+  ]);
 });
 
 it("saves one node and loads it into another tree, but not into a node of another structure", async () => {
@@ -111,7 +154,10 @@ it("saves one node and loads it into another tree, but not into a node of anothe
   using second = vectors(2);
   await saveNode(store, first, "trunks", "shared");
   await loadNode(store, second, "trunks", "shared");
-  expect(second.node("trunks", "shared").stateDict()["projection.weight"] as Tensor).toBeClose(first.node("trunks", "shared").stateDict()["projection.weight"] as Tensor, 0);
+  expect(second.node("trunks", "shared").stateDict()["projection.weight"] as Tensor).toBeClose(
+    first.node("trunks", "shared").stateDict()["projection.weight"] as Tensor,
+    0,
+  );
   await expect(loadNode(store, second, "trunks", "both")).rejects.toThrowSurenet("E_FILE", /another structure/);
 });
 
@@ -123,7 +169,15 @@ it("freezes all but a probe, all but a path, and nothing", () => {
   finetune(tree, "kind_0");
   expect(trained()).toEqual(["trunks.shared", "leaves.kind_0"]);
   unfreeze(tree);
-  expect(trained()).toEqual(["trunks.shared", "trunks.both", "branches.joint", "leaves.kind_0", "leaves.kind_1", "leaves.kindness", "leaves.size"]);
+  expect(trained()).toEqual([
+    "trunks.shared",
+    "trunks.both",
+    "branches.joint",
+    "leaves.kind_0",
+    "leaves.kind_1",
+    "leaves.kindness",
+    "leaves.size",
+  ]);
 });
 
 it("hands its outputs to the caller: a forward leaves nothing else behind", async () => {
@@ -135,7 +189,15 @@ it("hands its outputs to the caller: a forward leaves nothing else behind", asyn
 
 it("reads images", () => {
   tidy(() => {
-    using tree = new NeuralTree({ roots: { pixels: imageRoot(4, { height: 6, width: 6, widths: [2] }) }, trunks: { t: sumTrunk(["pixels"]) }, branches: { b: mlpBranch("t") }, leaves: { y: classifierLeaf("b", 2) } }, { rng: createRng(0) });
+    using tree = new NeuralTree(
+      {
+        roots: { pixels: imageRoot(4, { height: 6, width: 6, widths: [2] }) },
+        trunks: { t: sumTrunk(["pixels"]) },
+        branches: { b: mlpBranch("t") },
+        leaves: { y: classifierLeaf("b", 2) },
+      },
+      { rng: createRng(0) },
+    );
     expect(tree.forward(ones([3, 36])).shape).toEqual([3, 2]);
   });
 });

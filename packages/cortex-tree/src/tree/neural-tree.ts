@@ -14,8 +14,8 @@ import { type KnownWidths, NOTHING_KNOWN, type Plans, planTree } from "./plan-tr
 export type NodeKind = "roots" | "trunks" | "branches" | "leaves";
 
 export interface ForwardOptions<L extends string = string> {
-  /** The tasks that are asked for; all when omitted. Only what they need is computed, and that once. */
-  readonly leafKeys?: readonly L[];
+  /** The tasks that are asked for; all when omitted. Only what they need is computed, and that once. Members of an ensemble go by their numbers. */
+  readonly leafKeys?: readonly (L | `${string}_${number}`)[];
   /** Trunks that are there already; what feeds them is not computed. Borrowed. */
   readonly trunkOutputs?: Readonly<Record<string, TrunkOutputs>>;
   readonly branchOutputs?: Readonly<Record<string, BranchOutputs>>;
@@ -36,7 +36,12 @@ export interface ForwardOptions<L extends string = string> {
  * }, { rng: createRng(0) });
  * tree.forward({ pixels }, { leafKeys: ["digit"] }).leaves.digit.logits // [batch, 10]
  */
-export class NeuralTree<R extends string = string, T extends string = string, B extends string = string, L extends string = string> extends Module {
+export class NeuralTree<
+  R extends string = string,
+  T extends string = string,
+  B extends string = string,
+  L extends string = string,
+> extends Module {
   static readonly id: string = "cortex.NeuralTree";
   readonly roots: Record<string, RootNode> = {};
   readonly trunks: Record<string, TrunkNode> = {};
@@ -58,7 +63,11 @@ export class NeuralTree<R extends string = string, T extends string = string, B 
   override toJSON(): ModuleJson {
     const nodes = [this.roots, this.trunks, this.branches, this.leaves].flatMap((record) => Object.values<Module>(record));
     const { trunks, branches, leaves, rootKeys } = this.#edges;
-    return { ...super.toJSON(), config: { roots: Object.keys(this.roots), trunks, branches, leaves, rootKeys }, children: nodes.map((node) => node.toJSON()) };
+    return {
+      ...super.toJSON(),
+      config: { roots: Object.keys(this.roots), trunks, branches, leaves, rootKeys },
+      children: nodes.map((node) => node.toJSON()),
+    };
   }
 
   get leafKeys(): L[] {
@@ -105,10 +114,19 @@ export class NeuralTree<R extends string = string, T extends string = string, B 
    * @throws SurenetError as the constructor; then nothing was added
    * @example tree.addTask({ leaves: { large: classifierLeaf("features", 2) } }, { rng })
    */
-  addTask<T2 extends string = never, B2 extends string = never, L2 extends string = never>(task: TaskDescription<T2, B2, L2>, options: { readonly rng: Rng }): NeuralTree<R, T | T2, B | B2, L | L2> { // prettier-ignore
+  addTask<T2 extends string = never, B2 extends string = never, L2 extends string = never>(
+    task: TaskDescription<T2, B2, L2>,
+    options: { readonly rng: Rng },
+  ): NeuralTree<R, T | T2, B | B2, L | L2> {
+    // prettier-ignore
     checkOptions("NeuralTree.addTask", task, ["trunks", "branches", "leaves"]);
     const widths = (record: Record<string, { readonly outDim: number }>): Map<string, number> => new Map(Object.entries(record).map(([key, { outDim }]) => [key, outDim])); // prettier-ignore
-    const known = { roots: widths(this.roots), trunks: widths(this.trunks), branches: widths(this.branches), leaves: new Set<string>(this.leafKeys) };
+    const known = {
+      roots: widths(this.roots),
+      trunks: widths(this.trunks),
+      branches: widths(this.branches),
+      leaves: new Set<string>(this.leafKeys),
+    };
     this.#grow({ roots: {}, trunks: {}, branches: {}, ...task }, known, requiredRng("NeuralTree.addTask", options.rng));
     return this as unknown as NeuralTree<R, T | T2, B | B2, L | L2>; // it has them now
   }
@@ -121,7 +139,8 @@ export class NeuralTree<R extends string = string, T extends string = string, B 
     const { leafKeys = this.leafKeys, trunkOutputs = {}, branchOutputs = {} } = options;
     const given = inputs as Readonly<Record<string, RootInputs>>;
     for (const key of leafKeys) this.leaf(key);
-    for (const key of Object.keys(given)) if (own(this.roots, key) === undefined) refuse("NeuralTree.forward, input", key, Object.keys(this.roots));
+    for (const key of Object.keys(given))
+      if (own(this.roots, key) === undefined) refuse("NeuralTree.forward, input", key, Object.keys(this.roots));
     return forwardPass(() => tidy(() => evaluateNodes(this, this.#edges, { given, leafKeys, trunkOutputs, branchOutputs })));
   }
 
@@ -129,7 +148,11 @@ export class NeuralTree<R extends string = string, T extends string = string, B 
   #single(x: Tensor): Tensor {
     const [[root, ...otherRoots], [leaf, ...otherLeaves]] = [Object.keys(this.roots), this.leafKeys];
     if (root === undefined || leaf === undefined || otherRoots.length + otherLeaves.length > 0)
-      throw wrongState({ where: "NeuralTree.forward", problem: "one tensor answers only a tree of one root and one leaf", fix: "Pass inputs by root." });
+      throw wrongState({
+        where: "NeuralTree.forward",
+        problem: "one tensor answers only a tree of one root and one leaf",
+        fix: "Pass inputs by root.",
+      });
     return tidy(() => {
       const { leaves } = this.forward({ [root]: x } as unknown as Readonly<Partial<Record<R, RootInputs>>>); // root is a key of R
       return clone(leaves[leaf]?.[this.leaf(leaf).answer] as Tensor); // every leaf has its answer
@@ -142,9 +165,15 @@ export class NeuralTree<R extends string = string, T extends string = string, B 
     const keep = <M extends Module>(module: M): M => (made.push(module), module);
     try {
       const roots = Object.entries(plans.roots).map(([key, plan]) => [key, keep(plan.make(rng.fork(`roots.${key}`)))] as const);
-      const trunks = checked.trunks.map(([key, inDims]) => [key, keep(at(plans.trunks, key).make(inDims, rng.fork(`trunks.${key}`)))] as const);
-      const branches = checked.branches.map(([key, inDim]) => [key, keep(at(plans.branches, key).make(inDim, rng.fork(`branches.${key}`)))] as const);
-      const leaves = checked.leaves.map(([key, inDim]) => [key, keep(at(plans.leaves, key).make(inDim, rng.fork(`leaves.${key}`)))] as const);
+      const trunks = checked.trunks.map(
+        ([key, inDims]) => [key, keep(at(plans.trunks, key).make(inDims, rng.fork(`trunks.${key}`)))] as const,
+      );
+      const branches = checked.branches.map(
+        ([key, inDim]) => [key, keep(at(plans.branches, key).make(inDim, rng.fork(`branches.${key}`)))] as const,
+      );
+      const leaves = checked.leaves.map(
+        ([key, inDim]) => [key, keep(at(plans.leaves, key).make(inDim, rng.fork(`leaves.${key}`)))] as const,
+      );
       for (const [key, node] of roots) this.roots[key] = node;
       for (const [key, node] of trunks) this.trunks[key] = node;
       for (const [key, node] of branches) this.branches[key] = node;

@@ -40,7 +40,8 @@ export function planTree(plans: Plans, known: KnownWidths = NOTHING_KNOWN): Chec
   const branchSources = [...known.trunks.keys(), ...known.branches.keys(), ...Object.keys(plans.trunks), ...Object.keys(plans.branches)];
   const leafSources = [...known.branches.keys(), ...Object.keys(plans.branches)];
   for (const [key, { from }] of Object.entries(plans.trunks)) checkSources(`trunks.${key}`, from, trunkSources, "a root or a trunk");
-  for (const [key, { from }] of Object.entries(plans.branches)) checkSources(`branches.${key}`, [from], branchSources, "a trunk or a branch");
+  for (const [key, { from }] of Object.entries(plans.branches))
+    checkSources(`branches.${key}`, [from], branchSources, "a trunk or a branch");
   const roots = [...known.roots.keys(), ...Object.keys(plans.roots)];
   for (const [key, { from, rootKey }] of Object.entries(plans.leaves)) {
     checkSources(`leaves.${key}`, [from], leafSources, "a branch");
@@ -61,7 +62,8 @@ export function planTree(plans: Plans, known: KnownWidths = NOTHING_KNOWN): Chec
   });
   const leaves = Object.entries(plans.leaves).map(([key, { from, inDim: wanted }]) => {
     const inDim = widths.get(from) ?? NaN;
-    if (wanted !== undefined) fitted(`leaves.${key}`, [from], [inDim], wanted === inDim ? { outDim: inDim } : { input: 0, expected: wanted });
+    if (wanted !== undefined)
+      fitted(`leaves.${key}`, [from], [inDim], wanted === inDim ? { outDim: inDim } : { input: 0, expected: wanted });
     return [key, inDim] as const;
   });
   return { trunks, branches, leaves };

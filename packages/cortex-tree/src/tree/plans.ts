@@ -45,7 +45,11 @@ export function ownRoot(outDim: number, make: (rng: Rng) => RootNode): RootPlan 
 }
 
 /** A {@link SumTrunk}, as wide as its first input unless told otherwise. */
-export function sumTrunk<const From extends string>(from: readonly From[], { outDim, projectFeatures = false }: { readonly outDim?: number; readonly projectFeatures?: boolean } = {}): TrunkPlan<From> { // prettier-ignore
+export function sumTrunk<const From extends string>(
+  from: readonly From[],
+  { outDim, projectFeatures = false }: { readonly outDim?: number; readonly projectFeatures?: boolean } = {},
+): TrunkPlan<From> {
+  // prettier-ignore
   const width = (inDims: readonly number[]): number => outDim ?? inDims[0] ?? NaN;
   return {
     from,
@@ -61,25 +65,48 @@ export function concatTrunk<const From extends string>(from: readonly From[]): T
   return { from, fit: (inDims) => ({ outDim: inDims.reduce((sum, inDim) => sum + inDim, 0) }), make: (inDims) => new ConcatTrunk(inDims) };
 }
 
-export function projectionTrunk<const From extends string>(from: readonly From[], outDim: number, options: Planned<ProjectionTrunkOptions> = {}): TrunkPlan<From> { // prettier-ignore
+export function projectionTrunk<const From extends string>(
+  from: readonly From[],
+  outDim: number,
+  options: Planned<ProjectionTrunkOptions> = {},
+): TrunkPlan<From> {
+  // prettier-ignore
   return { from, fit: () => ({ outDim }), make: (inDims, rng) => new ProjectionTrunk(inDims, outDim, { ...options, rng }) };
 }
 
 /** A trunk of your own, of one input of width `inDim`: from any family. */
-export function ownTrunk<const From extends string>(from: From, { inDim, outDim, make }: { readonly inDim: number; readonly outDim: number; readonly make: (rng: Rng) => TrunkNode }): TrunkPlan<From> { // prettier-ignore
+export function ownTrunk<const From extends string>(
+  from: From,
+  { inDim, outDim, make }: { readonly inDim: number; readonly outDim: number; readonly make: (rng: Rng) => TrunkNode },
+): TrunkPlan<From> {
+  // prettier-ignore
   return { from: [from], fit: ([given = NaN]) => exactly(inDim, given, outDim), make: (_, rng) => make(rng) };
 }
 
-export function conv1dBranch<const From extends string>(from: From, outDim: number, options: Planned<Conv1dBranchOptions> = {}): BranchPlan<From> { // prettier-ignore
+export function conv1dBranch<const From extends string>(
+  from: From,
+  outDim: number,
+  options: Planned<Conv1dBranchOptions> = {},
+): BranchPlan<From> {
+  // prettier-ignore
   return { from, fit: () => ({ outDim }), make: (inDim, rng) => new Conv1dBranch(inDim, outDim, { ...options, rng }) };
 }
 
-export function transformerBranch<const From extends string>(from: From, outDim: number, options: Planned<TransformerBranchOptions> = {}): BranchPlan<From> { // prettier-ignore
+export function transformerBranch<const From extends string>(
+  from: From,
+  outDim: number,
+  options: Planned<TransformerBranchOptions> = {},
+): BranchPlan<From> {
+  // prettier-ignore
   return { from, fit: () => ({ outDim }), make: (inDim, rng) => new TransformerBranch(inDim, outDim, { ...options, rng }) };
 }
 
 /** An {@link MlpBranch}; without layers (the default) it hands the features on, and keeps their width. */
-export function mlpBranch<const From extends string>(from: From, { outDim, ...options }: Planned<MlpBranchOptions> & { readonly outDim?: number } = {}): BranchPlan<From> { // prettier-ignore
+export function mlpBranch<const From extends string>(
+  from: From,
+  { outDim, ...options }: Planned<MlpBranchOptions> & { readonly outDim?: number } = {},
+): BranchPlan<From> {
+  // prettier-ignore
   const keeps = (options.numLayers ?? 0) === 0;
   return {
     from,
@@ -89,47 +116,95 @@ export function mlpBranch<const From extends string>(from: From, { outDim, ...op
 }
 
 /** A branch of your own, which takes features of width `inDim`. */
-export function ownBranch<const From extends string>(from: From, { inDim, outDim, make }: { readonly inDim: number; readonly outDim: number; readonly make: (rng: Rng) => BranchNode }): BranchPlan<From> { // prettier-ignore
+export function ownBranch<const From extends string>(
+  from: From,
+  { inDim, outDim, make }: { readonly inDim: number; readonly outDim: number; readonly make: (rng: Rng) => BranchNode },
+): BranchPlan<From> {
+  // prettier-ignore
   return { from, fit: (given) => exactly(inDim, given, outDim), make: (_, rng) => make(rng) };
 }
 
 type LeafOptions<O> = Omit<O, "rng" | "branchKey"> & { readonly inDim?: number };
 
-export function classifierLeaf<const From extends string>(from: From, numClasses: number, options: LeafOptions<ClassifierLeafOptions> = {}): LeafPlan<From> { // prettier-ignore
+export function classifierLeaf<const From extends string>(
+  from: From,
+  numClasses: number,
+  options: LeafOptions<ClassifierLeafOptions> = {},
+): LeafPlan<From> {
+  // prettier-ignore
   return leafPlan(from, options, (inDim, rest, rng) => new ClassifierLeaf(inDim, numClasses, { ...rest, branchKey: from, rng }));
 }
 
-export function regressorLeaf<const From extends string>(from: From, outDim: number, options: LeafOptions<RegressorLeafOptions> = {}): LeafPlan<From> { // prettier-ignore
+export function regressorLeaf<const From extends string>(
+  from: From,
+  outDim: number,
+  options: LeafOptions<RegressorLeafOptions> = {},
+): LeafPlan<From> {
+  // prettier-ignore
   return leafPlan(from, options, (inDim, rest, rng) => new RegressorLeaf(inDim, outDim, { ...rest, branchKey: from, rng }));
 }
 
-export function pointRegressorLeaf<const From extends string>(from: From, outDim: number, options: LeafOptions<PointRegressorLeafOptions> = {}): LeafPlan<From> { // prettier-ignore
+export function pointRegressorLeaf<const From extends string>(
+  from: From,
+  outDim: number,
+  options: LeafOptions<PointRegressorLeafOptions> = {},
+): LeafPlan<From> {
+  // prettier-ignore
   return leafPlan(from, options, (inDim, rest, rng) => new PointRegressorLeaf(inDim, outDim, { ...rest, rng }));
 }
 
-export function sequenceRegressorLeaf<const From extends string>(from: From, outDim: number, options: LeafOptions<RegressorLeafOptions> = {}): LeafPlan<From> { // prettier-ignore
+export function sequenceRegressorLeaf<const From extends string>(
+  from: From,
+  outDim: number,
+  options: LeafOptions<RegressorLeafOptions> = {},
+): LeafPlan<From> {
+  // prettier-ignore
   return leafPlan(from, options, (inDim, rest, rng) => new SequenceRegressorLeaf(inDim, outDim, { ...rest, branchKey: from, rng }));
 }
 
-export function denoisingLeaf<const From extends string>(from: From, vocabSize: number, options: LeafOptions<ClassifierLeafOptions> = {}): LeafPlan<From> { // prettier-ignore
+export function denoisingLeaf<const From extends string>(
+  from: From,
+  vocabSize: number,
+  options: LeafOptions<ClassifierLeafOptions> = {},
+): LeafPlan<From> {
+  // prettier-ignore
   return leafPlan(from, options, (inDim, rest, rng) => new DenoisingLanguageModelLeaf(inDim, vocabSize, { ...rest, branchKey: from, rng }));
 }
 
-export function autoregressiveLeaf<const From extends string>(from: From, vocabSize: number, options: LeafOptions<ClassifierLeafOptions> = {}): LeafPlan<From> { // prettier-ignore
+export function autoregressiveLeaf<const From extends string>(
+  from: From,
+  vocabSize: number,
+  options: LeafOptions<ClassifierLeafOptions> = {},
+): LeafPlan<From> {
+  // prettier-ignore
   return leafPlan(from, options, (inDim, rest, rng) => new AutoregressiveLanguageModelLeaf(inDim, vocabSize, { ...rest, branchKey: from, rng }));
 }
 
 /** A leaf of your own, which takes features of width `inDim`: from any family. */
-export function ownLeaf<const From extends string>(from: From, { inDim, make }: { readonly inDim: number; readonly make: (rng: Rng) => Leaf }): LeafPlan<From> { // prettier-ignore
+export function ownLeaf<const From extends string>(
+  from: From,
+  { inDim, make }: { readonly inDim: number; readonly make: (rng: Rng) => Leaf },
+): LeafPlan<From> {
+  // prettier-ignore
   return { from, inDim, make: (_, rng) => make(rng) };
 }
 
 /** As many leaves of one kind as an ensemble has members: `<task>_0`, `<task>_1`, … Each starts from weights of its own. */
-export function ensembleOf<const From extends string, const Task extends string>(task: Task, members: number, plan: LeafPlan<From>): Record<`${Task}_${number}`, LeafPlan<From>> { // prettier-ignore
+export function ensembleOf<const From extends string, const Task extends string>(
+  task: Task,
+  members: number,
+  plan: LeafPlan<From>,
+): Record<`${Task}_${number}`, LeafPlan<From>> {
+  // prettier-ignore
   return Object.fromEntries(Array.from({ length: members }, (_, i) => [`${task}_${i}`, plan])) as Record<`${Task}_${number}`, LeafPlan<From>>; // the keys are these
 }
 
-function leafPlan<From extends string, O extends { readonly inDim?: number; readonly rootKey?: string }>(from: From, { inDim, ...rest }: O, make: (inDim: number, rest: Omit<O, "inDim">, rng: Rng) => Leaf): LeafPlan<From> { // prettier-ignore
+function leafPlan<From extends string, O extends { readonly inDim?: number; readonly rootKey?: string }>(
+  from: From,
+  { inDim, ...rest }: O,
+  make: (inDim: number, rest: Omit<O, "inDim">, rng: Rng) => Leaf,
+): LeafPlan<From> {
+  // prettier-ignore
   const { rootKey } = rest;
   return {
     from,

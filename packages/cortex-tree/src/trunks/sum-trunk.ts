@@ -34,7 +34,12 @@ export class SumTrunk extends TrunkNode {
     this.projectFeatures = projectFeatures;
     const other = inDims.findIndex((inDim) => inDim !== outDim);
     if (other >= 0 && !projectFeatures)
-      throw invalidOption({ where: "SumTrunk", option: `inDims.${other}`, got: inDims[other], expected: `${outDim}, the trunk's width; or projectFeatures: true` });
+      throw invalidOption({
+        where: "SumTrunk",
+        option: `inDims.${other}`,
+        got: inDims[other],
+        expected: `${outDim}, the trunk's width; or projectFeatures: true`,
+      });
     this.projections = inDims.map((inDim) => (inDim === outDim ? undefined : new Linear(inDim, outDim, { rng, bias: false })));
   }
 
