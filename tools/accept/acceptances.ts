@@ -17,6 +17,9 @@ import { digitTree } from "./cortex-tree/2-digits.ts";
 import { guidedDesign } from "./cortex-tree/3-design.ts";
 import { treeSpeed } from "./cortex-tree/4-speed.ts";
 import { badDescriptions } from "./cortex-tree/5-descriptions.ts";
+import { rejections } from "./checker/3-rejections.ts";
+import { exactArithmetic } from "./checker/4-exact.ts";
+import { checkerSpeed } from "./checker/5-speed.ts";
 import { lossVectors } from "./losses/1-golden.ts";
 import { ctc } from "./losses/2-ctc.ts";
 import { lossSpeed } from "./losses/3-speed.ts";
@@ -54,6 +57,9 @@ export const acceptances: readonly Acceptance[] = [
   guidedDesign,
   treeSpeed,
   badDescriptions,
+  rejections,
+  exactArithmetic,
+  checkerSpeed,
   lossVectors,
   ctc,
   lossSpeed,

@@ -1,13 +1,14 @@
 import { type Label, RADIUS_NAMES, type RadiusName } from "./arithmetic/labels.ts";
 import { certifyPoint } from "./certificate/certify-point.ts";
 import { integerRadiusSquared } from "./certificate/integer-radius.ts";
-import { type ProvedNetwork, proveNetwork } from "./certificate/prove-network.ts";
+import { type ProvedNetwork, proveWith } from "./certificate/prove-with.ts";
+import { givenClaims, type ProveConvolution } from "./claims/given-claims.ts";
 import { type InputRecord, type Ledger, readLedger } from "./files/ledger.ts";
 import { readModel } from "./files/read-model.ts";
 import { need, Refusal } from "./files/refusal.ts";
 import { sha256 } from "./files/sha256.ts";
-import { givenClaims } from "./network/bounds.ts";
 import type { Op } from "./network/op.ts";
+import type { RareOps } from "./network/rare-ops.ts";
 
 /** The bytes of the files of `certified/`. */
 export interface CertifiedFiles {
@@ -57,18 +58,12 @@ export interface CheckedModel {
  */
 export async function checkCertificate({ model, weights, ledger }: CertifiedFiles): Promise<CheckedModel> {
   const claimed = await readLedger(ledger);
-  need(
-    claimed.modelSha256 === (await sha256(model)),
-    "ledger.json",
-    "it is the ledger of another model: the SHA-256 of model.json differs",
-  );
-  need(
-    claimed.weightsSha256 === (await sha256(weights)),
-    "ledger.json",
-    "it is the ledger of other weights: the SHA-256 of model.bin differs",
-  );
-  const { ops, inputShape, inputSize } = await readModel(model, weights);
-  const network = prove(ops, claimed);
+  const isOf = async (name: string, bytes: Uint8Array, sum: string): Promise<void> =>
+    need(sum === (await sha256(bytes)), "ledger.json", `it is the ledger of ${name} (SHA-256)`);
+  await isOf("another model", model, claimed.modelSha256);
+  await isOf("other weights", weights, claimed.weightsSha256);
+  const { ops, inputShape, inputSize, rare } = await readModel(model, weights);
+  const network = prove(ops, { claimed, rare, proveConvolution: await convolutionProofs(claimed) });
   checkPairNorms(network, claimed);
   const { label, integerScale } = claimed;
   const records = new Map(claimed.records.map((record) => [record.inputSha256, record]));
@@ -96,10 +91,22 @@ export function inputHash(input: Float32Array): Promise<string> {
   return sha256(new Uint8Array(input.buffer, input.byteOffset, input.byteLength));
 }
 
-function prove(ops: readonly Op[], { claims }: Ledger): ProvedNetwork {
-  const given = givenClaims(claims);
+/** The proofs that few ledgers need are loaded when one does. */
+async function convolutionProofs({ claims }: Ledger): Promise<ProveConvolution | undefined> {
+  if (claims.every(({ method }) => method === "factorisation" || method === "patches")) return undefined;
+  return (await import("./bounds/convolution-norm.ts")).proveConvolutionNorm;
+}
+
+interface Proving {
+  readonly claimed: Ledger;
+  readonly rare: RareOps | undefined;
+  readonly proveConvolution: ProveConvolution | undefined;
+}
+
+function prove(ops: readonly Op[], { claimed: { claims }, rare, proveConvolution }: Proving): ProvedNetwork {
+  const given = givenClaims(claims, proveConvolution);
   try {
-    const network = proveNetwork(ops, { claims: given });
+    const network = proveWith(ops, { claims: given, rare });
     need(given.rest() === 0, "ledger.json: claims", `${given.rest()} claims are left over`);
     return network;
   } catch (error) {
@@ -110,20 +117,21 @@ function prove(ops: readonly Op[], { claims }: Ledger): ProvedNetwork {
 
 function checkPairNorms({ pairNorms, head }: ProvedNetwork, { pairNorms: claimed }: Ledger): void {
   const classes = head.weight.columns;
-  const where = "ledger.json: pairNorms";
-  need(
-    claimed.length === classes && claimed.every((row) => row.length === classes),
-    where,
-    `${classes} rows of ${classes} norms are expected`,
-  );
-  pairNorms.forEach((norm, i) => {
-    const [a, b] = [Math.floor(i / classes), i % classes];
-    need(norm <= (claimed[a]?.[b] ?? NaN), where, `‖w_${a} - w_${b}‖ may be ${norm}, more than the ${claimed[a]?.[b]} claimed`);
+  const isSquare = [claimed, ...claimed].every(({ length }) => length === classes);
+  need(isSquare, "ledger.json: pairNorms", `${classes} rows of ${classes} norms are expected`);
+  claimed.flat().forEach((norm, i) => {
+    const proved = pairNorms[i] as number;
+    const pair = `‖w_${Math.floor(i / classes)} - w_${i % classes}‖`;
+    need(proved <= norm, "ledger.json: pairNorms", `${pair} may be ${proved}, more than the ${norm} claimed`);
   });
 }
 
 function checkRecord({ predicted, radius }: InputRecord, proved: CheckedCertificate, label: Label): void {
   const most = proved.radius[RADIUS_NAMES[label]];
-  need(predicted === proved.predicted, "ledger.json: records", `class ${predicted} is claimed of an input of class ${proved.predicted}`);
-  need(radius <= most, "ledger.json: records", `a radius of ${radius} is claimed where ${most} is proved`);
+  const holds = predicted === proved.predicted && radius <= most;
+  need(
+    holds,
+    "ledger.json: records",
+    `class ${predicted} within ${radius} is claimed where class ${proved.predicted} within ${most} is proved`,
+  );
 }
