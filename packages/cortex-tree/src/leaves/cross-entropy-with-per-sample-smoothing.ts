@@ -1,5 +1,5 @@
-import { Tensor, mean, mul, neg, notEqual, scalar, sum, tensor, tidy, where, zerosLike } from "@tensorflow/tfjs-core";
-import { SurenetError, invalidOption, invalidValue, logSoftmax, pickedLogSoftmax, shapeMismatch } from "@surenet/tensor-backend";
+import { Tensor, add, mean, mul, neg, notEqual, scalar, sum, tensor, tidy, where, zerosLike } from "@tensorflow/tfjs-core";
+import { SurenetError, invalidOption, invalidValue, pickedLogSoftmax, shapeMismatch } from "@surenet/tensor-backend";
 
 const CALLER = "crossEntropyWithPerSampleSmoothing";
 
@@ -19,33 +19,34 @@ const CALLER = "crossEntropyWithPerSampleSmoothing";
 export function crossEntropyWithPerSampleSmoothing(logits: Tensor, targets: Tensor, alpha: number | Tensor = 0): Tensor {
   const [batch = 0, classes = 0] = logits.shape;
   if (logits.rank !== 2) throw shapeMismatch({ where: CALLER, expected: "logits [batch, classes]", got: logits.shape });
-  checkTargets(targets, batch, classes);
+  const classOf = checkTargets(targets, batch, classes);
   const shares = sharesOf(alpha, batch);
   if (batch === 0) return scalar(NaN);
-  if (shares.every((share) => share === 0)) return tidy(() => neg(mean(pickedLogSoftmax(logits, targets))));
   return tidy(() => {
-    const weights = tensor(smoothedTargets(targets.dataSync(), shares, classes), [batch, classes]);
-    const logP = logSoftmax(logits);
-    // With some labels as they are, a probability of 0 must count nothing where its weight is 0.
-    const counted = shares.includes(0) ? where(notEqual(weights, 0), logP, zerosLike(logP)) : logP;
-    return sum(mul(counted, weights));
+    const own = neg(mean(pickedLogSoftmax(logits, targets)));
+    if (shares.every((share) => share === 0)) return own;
+    // The log partition of a row cancels out of what smoothing adds: (α/C) Σ_c (x_y − x_c), which is linear in the logits.
+    const pulls = tensor(smoothingPulls(classOf, shares, classes), [batch, classes]);
+    const counted = shares.includes(0) ? where(notEqual(pulls, 0), logits, zerosLike(logits)) : logits; // 0 · −∞ counts nothing
+    return add(own, sum(mul(counted, pulls)));
   });
 }
 
-/** `−q / batch`: what each log probability counts in the mean. */
-function smoothedTargets(targets: ArrayLike<number>, shares: Float32Array, classes: number): Float32Array {
+/** What each logit counts in `mean_b (α_b / C) Σ_c (x_y − x_c)`. */
+function smoothingPulls(targets: ArrayLike<number>, shares: Float32Array, classes: number): Float32Array {
   const batch = targets.length;
   const out = new Float32Array(batch * classes);
   for (let b = 0; b < batch; b++) {
-    const share = shares[b] ?? 0;
-    out.fill(-share / classes / batch, b * classes, (b + 1) * classes);
+    const share = (shares[b] ?? 0) / batch;
+    out.fill(-share / classes, b * classes, (b + 1) * classes);
     const own = b * classes + (targets[b] ?? 0);
-    out[own] = (out[own] ?? 0) - (1 - share) / batch;
+    out[own] = (out[own] ?? 0) + share;
   }
   return out;
 }
 
-function checkTargets(targets: Tensor, batch: number, classes: number): void {
+/** The targets on the host. */
+function checkTargets(targets: Tensor, batch: number, classes: number): ArrayLike<number> {
   if (targets.rank !== 1 || targets.shape[0] !== batch)
     throw shapeMismatch({
       where: CALLER,
@@ -57,13 +58,13 @@ function checkTargets(targets: Tensor, batch: number, classes: number): void {
     throw new SurenetError("E_DTYPE", { where: CALLER, problem: "targets are class indices", expected: "int32", got: targets.dtype });
   const values = targets.dataSync();
   const wrong = values.findIndex((index) => !(index >= 0 && index < classes));
-  if (wrong >= 0)
-    throw invalidValue({
-      where: CALLER,
-      problem: `target ${wrong} is not a class`,
-      expected: `an index from 0 to ${classes - 1}`,
-      got: values[wrong],
-    });
+  if (wrong < 0) return values;
+  throw invalidValue({
+    where: CALLER,
+    problem: `target ${wrong} is not a class`,
+    expected: `an index from 0 to ${classes - 1}`,
+    got: values[wrong],
+  });
 }
 
 function sharesOf(alpha: number | Tensor, batch: number): Float32Array {
