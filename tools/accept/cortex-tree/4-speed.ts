@@ -4,8 +4,8 @@ import { subjects } from "../../bench/subjects.ts";
 import type { Acceptance, Report } from "../acceptance.ts";
 import { runCommand } from "../command.ts";
 
-const LEAF = "ClassifierLeaf [128, 64], 10 classes, forward + loss + backward";
-const TREE = "sequence tree train step, 32 sequences of 64 tokens";
+const LEAF = "50 x ClassifierLeaf [128, 64], 10 classes, forward + loss + backward";
+const TREE = "5 train steps of a sequence tree, 32 sequences of 64 tokens";
 const ROUNDS = 25;
 
 /** The document's leaf, and a training step of a small tree, against the same written in torch: medians of interleaved runs, one thread each. */

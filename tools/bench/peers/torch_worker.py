@@ -132,6 +132,14 @@ def sequence_tree():
     return adam_step(SequenceTree(), 4 + torch.arange(32 * 64).view(32, 64) * 7 % 20)
 
 
+def repeated(times, once):
+    def run():
+        for _ in range(times):
+            once()
+
+    return run
+
+
 def conv_net():
     def block(a, b):
         return [nn.Conv2d(a, b, 3, padding=1), nn.ReLU(), nn.Conv2d(b, b, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
@@ -241,8 +249,8 @@ SUBJECTS = {
     "mlp adam step 784-512-512-10": mlp,
     "certified mlp step 784-512-512-10": lambda: certified(512),
     "certified mlp step 784-256-256-10": lambda: certified(256),
-    "ClassifierLeaf [128, 64], 10 classes, forward + loss + backward": classifier_leaf,
-    "sequence tree train step, 32 sequences of 64 tokens": sequence_tree,
+    "50 x ClassifierLeaf [128, 64], 10 classes, forward + loss + backward": lambda: repeated(50, classifier_leaf()),
+    "5 train steps of a sequence tree, 32 sequences of 64 tokens": lambda: repeated(5, sequence_tree()),
     "conv net adam step 3-32-32-64-64": conv_net,
     "25 Bjorck steps 512x512 forward + gradient": lambda: bjorck(512, 512),
     "25 Bjorck steps 64x288 forward + gradient": lambda: bjorck(64, 288),

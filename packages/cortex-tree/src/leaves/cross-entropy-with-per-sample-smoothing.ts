@@ -1,4 +1,21 @@
-import { Tensor, add, mean, mul, neg, notEqual, scalar, sum, tensor, tidy, where, zerosLike } from "@tensorflow/tfjs-core";
+import {
+  type GradSaveFunc,
+  Tensor,
+  add,
+  customGrad,
+  engine,
+  grad,
+  mean,
+  mul,
+  neg,
+  notEqual,
+  scalar,
+  sum,
+  tensor,
+  tidy,
+  where,
+  zerosLike,
+} from "@tensorflow/tfjs-core";
 import { SurenetError, invalidOption, invalidValue, pickedLogSoftmax, shapeMismatch } from "@surenet/tensor-backend";
 
 const CALLER = "crossEntropyWithPerSampleSmoothing";
@@ -22,6 +39,21 @@ export function crossEntropyWithPerSampleSmoothing(logits: Tensor, targets: Tens
   const classOf = checkTargets(targets, batch, classes);
   const shares = sharesOf(alpha, batch);
   if (batch === 0) return scalar(NaN);
+  if (logits.size <= HOST_LIMIT && engine().backendName !== "webgpu") return onHost(classOf, shares)(logits);
+  return composed(logits, { targets, classOf, shares });
+}
+
+const HOST_LIMIT = 16384; // below this a loop in JavaScript takes less time than the dozen operations that it stands for; on a GPU reading back costs more
+
+interface Labels {
+  readonly targets: Tensor;
+  readonly classOf: ArrayLike<number>;
+  readonly shares: Float32Array;
+}
+
+/** In operations of the engine, differentiable any number of times. */
+function composed(logits: Tensor, { targets, classOf, shares }: Labels): Tensor {
+  const [batch = 0, classes = 0] = logits.shape;
   return tidy(() => {
     const own = neg(mean(pickedLogSoftmax(logits, targets)));
     if (shares.every((share) => share === 0)) return own;
@@ -30,6 +62,44 @@ export function crossEntropyWithPerSampleSmoothing(logits: Tensor, targets: Tens
     const counted = shares.includes(0) ? where(notEqual(pulls, 0), logits, zerosLike(logits)) : logits; // 0 · −∞ counts nothing
     return add(own, sum(mul(counted, pulls)));
   });
+}
+
+/** Loss and slope in one loop on the host; a derivative of the slope goes through {@link composed}. */
+function onHost(classOf: ArrayLike<number>, shares: Float32Array): (logits: Tensor) => Tensor {
+  return customGrad((...args) => {
+    const [logits, save] = args as [Tensor, GradSaveFunc];
+    const { loss, slope } = smoothedLoss(logits.dataSync(), classOf, shares);
+    save([logits, tensor(slope, logits.shape)]);
+    const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor => {
+      const [x, ready] = saved as [Tensor, Tensor];
+      if (!engine().isTapeOn()) return mul(ready, dy);
+      const targets = tensor(Int32Array.from(classOf), [shares.length], "int32");
+      return mul(grad((point: Tensor) => composed(point, { targets, classOf, shares }))(x), dy);
+    };
+    return { value: scalar(loss), gradFunc };
+  });
+}
+
+/** The loss in float64, and `∂loss/∂logits = (softmax − q) / batch`. */
+function smoothedLoss(logits: ArrayLike<number>, classOf: ArrayLike<number>, shares: Float32Array): { loss: number; slope: Float32Array } {
+  const batch = shares.length;
+  const classes = logits.length / batch;
+  const slope = new Float32Array(logits.length);
+  let loss = 0;
+  for (let b = 0; b < batch; b++) {
+    const [from, share, own] = [b * classes, shares[b] ?? 0, classOf[b] ?? 0];
+    let [highest, total, spread] = [-Infinity, 0, 0];
+    for (let c = 0; c < classes; c++) highest = Math.max(highest, logits[from + c] ?? NaN);
+    for (let c = 0; c < classes; c++) total += Math.exp((logits[from + c] ?? NaN) - highest);
+    const logTotal = highest + Math.log(total);
+    for (let c = 0; c < classes; c++) {
+      const logP = (logits[from + c] ?? NaN) - logTotal;
+      if (share !== 0) spread += logP;
+      slope[from + c] = (Math.exp(logP) - share / classes - (c === own ? 1 - share : 0)) / batch;
+    }
+    loss -= (1 - share) * ((logits[from + own] ?? NaN) - logTotal) + (share / classes) * spread;
+  }
+  return { loss: loss / batch, slope };
 }
 
 /** What each logit counts in `mean_b (α_b / C) Σ_c (x_y − x_c)`. */
