@@ -1,6 +1,7 @@
 import type { Subject } from "./subject.ts";
 import { certifiedStep } from "./subjects/certified-step.ts";
 import { convolution } from "./subjects/convolution.ts";
+import { cortexTree } from "./subjects/cortex-tree.ts";
 import { matmul } from "./subjects/matmul.ts";
 import { projections } from "./subjects/projection.ts";
 import { smallOperations } from "./subjects/small-operations.ts";
@@ -13,6 +14,7 @@ export const subjects: readonly Subject[] = [
   ...convolution,
   ...trainingStep,
   ...certifiedStep,
+  ...cortexTree,
   ...projections,
   groupSort2,
   lif,
