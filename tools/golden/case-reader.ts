@@ -14,6 +14,11 @@ export class CaseReader {
     return input in this.#case.inputs;
   }
 
+  /** The names of all inputs, for an adapter that finds parameters by their start. */
+  inputNames(): readonly string[] {
+    return Object.keys(this.#case.inputs);
+  }
+
   hasParam(name: string): boolean {
     return name in this.#case.params;
   }

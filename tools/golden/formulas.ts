@@ -1,3 +1,5 @@
+import { focalOfTheClass, identityFactor, leastTemperature } from "./formulas/bayes.ts";
+import { kroneckerSamples, kroneckerVarianceReduced } from "./formulas/kronecker.ts";
 import { frobeniusConvPerOutput } from "./formulas/frobenius-conv.ts";
 import { houseHolderScaled } from "./formulas/house-holder.ts";
 import { signedHomeostasis } from "./formulas/homeostasis.ts";
@@ -11,10 +13,15 @@ import type { GoldenCase, StoredTensor } from "./vectors.ts";
 
 /** Our own expectation where we deviate: computed in float64 from the case's inputs, without any of the packages. */
 export const formulas: Readonly<Record<string, (golden: GoldenCase) => Record<string, StoredTensor>>> = {
+  focalOfTheClass,
   frobeniusConvPerOutput,
   houseHolderScaled,
+  identityFactor,
+  kroneckerSamples,
+  kroneckerVarianceReduced,
   l1Documented,
   lastSpikes,
+  leastTemperature,
   lpReluBounded,
   lpReluExport,
   multiMarginPerSample,
