@@ -1,5 +1,6 @@
 import type { Subject } from "./subject.ts";
 import { certifiedStep } from "./subjects/certified-step.ts";
+import { elboStep } from "./subjects/elbo-step.ts";
 import { convolution } from "./subjects/convolution.ts";
 import { matmul } from "./subjects/matmul.ts";
 import { projections } from "./subjects/projection.ts";
@@ -13,6 +14,7 @@ export const subjects: readonly Subject[] = [
   ...convolution,
   ...trainingStep,
   ...certifiedStep,
+  elboStep,
   ...projections,
   groupSort2,
   lif,

@@ -19,7 +19,9 @@ export { GaussianLayer, type GaussianOptions } from "./layers/gaussian-layer.ts"
 export { GaussianLinear } from "./layers/gaussian-linear.ts";
 export { gaussianNoise } from "./sampling/gaussian-noise.ts";
 export { GaussianParameter, type PriorParts, VARIANCE_FLOOR } from "./parameter/gaussian-parameter.ts";
+export { Ivon, type IvonOptions, type IvonPosterior } from "./optim/ivon.ts";
 export { type LabelledRows, labelledRows, readLabelledRows } from "./calibration/labelled-rows.ts";
+export { type LaplaceFit, type LaplaceOptions, type LaplacePrediction, LastLayerLaplace } from "./laplace/last-layer-laplace.ts";
 export { type LayerType, MaximalUpdate, NeuralTangent, type ScaledOptimizer, Standard, type WidthScaling, type WidthScalingName } from "./parametrisation/parametrisation.ts"; // prettier-ignore
 export { learningRateGroups, type LearningRateOptions } from "./parametrisation/learning-rate-groups.ts";
 export { McDropout } from "./ensembles/mc-dropout.ts";
