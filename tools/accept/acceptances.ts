@@ -19,7 +19,10 @@ import { lossBundle } from "./losses/4-bundle.ts";
 import { lossRefusals } from "./losses/5-bad-input.ts";
 import { bayesVectors } from "./bayes/1-golden.ts";
 import { exactAnswers } from "./bayes/2-exact.ts";
+import { gradientVariances } from "./bayes/3-gradient-variance.ts";
+import { elboSpeed } from "./bayes/4-speed.ts";
 import { bayesDigits } from "./bayes/5-real-digits.ts";
+import { saveAndErrors } from "./bayes/6-save-and-errors.ts";
 import { bareMachine } from "./foundation/1-bare-machine.ts";
 import { realDigits } from "./foundation/2-real-digits.ts";
 import { attack } from "./foundation/3-attack.ts";
@@ -54,5 +57,8 @@ export const acceptances: readonly Acceptance[] = [
   lossRefusals,
   bayesVectors,
   exactAnswers,
+  gradientVariances,
+  elboSpeed,
   bayesDigits,
+  saveAndErrors,
 ];

@@ -1,9 +1,10 @@
-import { type Scalar, type Tensor, eye, mean, mul, reshape, squaredDifference, tensor, tidy, variableGrads } from "@tensorflow/tfjs-core";
+import { type Tensor, eye, mean, mul, squaredDifference, tensor, tidy } from "@tensorflow/tfjs-core";
 import { MSELossVR, VariationalFreeEnergy } from "@surenet/bayes-losses";
 import { type CovarianceSpec, GaussianLinear, Ivon, LastLayerLaplace, Sequential, intervalCoverage } from "@surenet/bayes-nn";
-import { Adam, Linear, type Module, type Optimizer, cosine, forwardPass } from "@surenet/nn";
+import { Adam, Linear } from "@surenet/nn";
 import { createRng, initBackend } from "@surenet/tensor-backend";
 import type { Acceptance, Report } from "../acceptance.ts";
+import { descend } from "./descend.ts";
 import { type ClosedForm, type LinearGaussian, closedForm, evidenceLowerBound, linearGaussian } from "./linear-gaussian.ts";
 
 const NOISE = 0.6;
@@ -50,21 +51,6 @@ function variational(data: LinearGaussian, covariance: CovarianceSpec): { mean: 
 
 function tensorsOf(data: LinearGaussian): [Tensor, Tensor] {
   return [tensor(data.x, [data.rows, data.inputs]), tensor(data.y, [data.rows, 1])];
-}
-
-/** Full-batch steps with a rate that falls to zero. */
-function descend(model: Module, optimizer: Optimizer, { steps, loss }: { readonly steps: number; readonly loss: () => Tensor }): void {
-  optimizer.attach(model);
-  const parameters = model.parameters();
-  const variables = parameters.map(({ variable }) => variable);
-  const schedule = cosine();
-  for (let step = 0; step < steps; step++) {
-    tidy(() => {
-      const { value, grads } = variableGrads(() => forwardPass(() => reshape(loss(), [])) as Scalar, variables);
-      const gradients = new Map(parameters.map((parameter, i) => [parameter, grads[variables[i]?.name ?? ""] ?? value]));
-      optimizer.step(gradients, { scale: schedule(step, steps), checked: true });
-    });
-  }
 }
 
 /** Means and covariance of weights and bias (last) of a layer with one output. */
@@ -133,7 +119,7 @@ function ivon(
 ): void {
   const model = new Linear(data.inputs, 1, { rng: createRng(2) });
   const [x, y] = tensorsOf(data);
-  const options = { datasetSize: data.rows, rng: createRng(3), weightDecay: 1 / data.rows, beta2: 0.9995, initialCurvature: 1 };
+  const options = { datasetSize: data.rows, rng: createRng(3), weightDecay: 1 / data.rows, beta2: 0.9998, initialCurvature: 1 };
   const optimizer = new Ivon({ learningRate: 0.1, ...options });
   descend(model, optimizer, { steps: 15_000, loss: () => mul(mean(squaredDifference(model.forward(x), y)), 0.5 / data.noise ** 2) });
   const posterior = optimizer.posterior(model);
