@@ -104,7 +104,7 @@ function matrix(tensor: StoredTensor | undefined): number[][] {
   if (tensor === undefined) throw new Error("the case lacks an input of the formula");
   const columns = tensor.shape.at(-1) ?? 1;
   const values = numbers(tensor);
-  return range(values.length / columns).map((row) => [...values.slice(row * columns, (row + 1) * columns)]);
+  return range(values.length / columns).map((row) => Array.from(values.subarray(row * columns, (row + 1) * columns)));
 }
 
 function zeros(rows: number, columns: number): number[][] {

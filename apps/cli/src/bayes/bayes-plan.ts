@@ -33,7 +33,13 @@ export function bayesPlan(values: TrainValues, { size, inputShape, classes = 0 }
   if (abstain !== undefined && abstain >= 1) throw invalidValue({ where: "train", problem: "--abstain is a share", expected: "a number below 1", got: abstain }); // prettier-ignore
   const features = inputShape.reduce((product, side) => product * side, 1);
   return {
-    ...{ data, label, standardise, epochs, seed, holdout, augment },
+    data,
+    label,
+    standardise,
+    epochs,
+    seed,
+    holdout,
+    augment,
     arch: "bayes",
     hidden: hidden ?? (features <= FEW_FEATURES ? [64, 64] : [256]),
     loss: { loss: "elbo", kl: kl ?? DEFAULTS.kl, prior: prior ?? DEFAULTS.prior },

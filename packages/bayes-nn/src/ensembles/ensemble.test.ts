@@ -8,7 +8,14 @@ import { Ensemble, fitEnsemble } from "./ensemble.ts";
 
 it("trains members from starts of their own, repeatably", async () => {
   const data = twoMoons(60, { rng: createRng(1) });
-  const options = { members: 2, data, loss: new CrossEntropyLoss(), epochs: 2, batchSize: 20, optimizer: () => new Adam({ learningRate: 0.1 }) };
+  const options = {
+    members: 2,
+    data,
+    loss: new CrossEntropyLoss(),
+    epochs: 2,
+    batchSize: 20,
+    optimizer: () => new Adam({ learningRate: 0.1 }),
+  };
   const train = () => fitEnsemble((rng) => new Linear(2, 2, { rng }), { ...options, rng: createRng(5) });
   const [{ model, results }, again] = [await train(), await train()];
   const weights = ({ members }: Ensemble): number[][] => members.map((member) => [...(member as Linear).weight.value.dataSync()]);

@@ -19,7 +19,7 @@ it("takes the steps of its formulas", () => {
       optimizer.step(new Map<Parameter, ReturnType<typeof fill>>([[model.weight, fill([1, 1], gradient)]]));
     // the first gradient is taken at the mean, so it says nothing about the curvature: ĥ = 0
     step(3);
-    let h = 0.8 * 2 + 0.2 * 0 + (0.5 * 0.04 * (2 - 0) ** 2) / 2.5;
+    let h = 0.8 * 2 + (0.5 * 0.04 * (2 - 0) ** 2) / 2.5;
     let m = 0.4 - (0.1 * (3 + 0.5 * 0.4)) / (h + 0.5); // g / (1 - β₁) = 3
     const first = optimizer.posterior(model)["weight"];
     expect(read(first?.mean ?? fill([1], NaN))).toBeCloseTo(m, 5);

@@ -34,7 +34,7 @@ export function gaussianNoise(shape: readonly number[], rng: Rng): Tensor {
 export function normalNumbers(count: number, rng: Rng): Float32Array<ArrayBuffer> {
   const out = new Float32Array(count);
   const bits = new Bits(rng);
-  bits.fill(out);
+  bits.drawInto(out);
   return out;
 }
 
@@ -48,7 +48,7 @@ class Bits {
   }
 
   /** The generator's step stands in the loop itself: a call for each number would double its time. */
-  fill(out: Float32Array): void {
+  drawInto(out: Float32Array): void {
     const state = this.#state;
     let [a = 0, b = 0, c = 0, counter = 1] = state;
     for (let i = 0; i < out.length; i++) {
