@@ -121,7 +121,7 @@ function ivon(
   const [x, y] = tensorsOf(data);
   const options = { datasetSize: data.rows, rng: createRng(3), weightDecay: 1 / data.rows, beta2: 0.9998, initialCurvature: 1 };
   const optimizer = new Ivon({ learningRate: 0.1, ...options });
-  descend(model, optimizer, { steps: 15_000, loss: () => mul(mean(squaredDifference(model.forward(x), y)), 0.5 / data.noise ** 2) });
+  descend(model, optimizer, { steps: 30_000, loss: () => mul(mean(squaredDifference(model.forward(x), y)), 0.5 / data.noise ** 2) });
   const posterior = optimizer.posterior(model);
   const read = (what: "mean" | "deviation"): number[] =>
     ["weight", "bias"].flatMap((name) => [...(posterior[name]?.[what].dataSync() ?? [])]);
