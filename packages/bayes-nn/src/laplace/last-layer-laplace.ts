@@ -1,14 +1,6 @@
-import {
-  type HostMatrix,
-  checkOptions,
-  cholesky,
-  invalidOption,
-  invalidValue,
-  logdet,
-  shapeMismatch,
-  solve,
-} from "@surenet/tensor-backend";
+import { type HostMatrix, checkOptions, invalidOption, invalidValue, shapeMismatch } from "@surenet/tensor-backend";
 import { blockCurvature } from "./block-curvature.ts";
+import { inverseOf } from "./inverse-from-cholesky.ts";
 
 export interface LaplaceOptions {
   /** τ: precision of the Gaussian prior around zero. */
@@ -44,7 +36,7 @@ export interface LaplacePrediction {
  *
  * τ decides everything for a classification: choose it by the likelihood of held-out rows.
  *
- * Known weakness: the cost grows as `(outputs · (features + 1))³` for a classification; one of 257 features and 10 classes takes a minute or two.
+ * Known weakness: the cost grows as `(outputs · (features + 1))³` for a classification; one of 256 features and 10 classes takes about a minute.
  *
  * @throws SurenetError `E_OPTION`, `E_SHAPE`, `E_VALUE`
  * @see Daxberger et al. 2021; MacKay 1992
@@ -93,10 +85,9 @@ export class LastLayerLaplace {
         : blockCurvature(extended, { rows, inputs: this.inputs, outputs, weights: this.#softmaxCurvature(extended, rows) });
     const { rows: size, data } = precision;
     for (let i = 0; i < size; i++) data[i * size + i] = (data[i * size + i] ?? NaN) + priorPrecision;
-    cholesky(precision); // refuses what is no precision matrix
-    const inverse = solve(precision, identity(size)).data;
-    this.covariance = { rows: size, columns: size, data: symmetric(inverse, size) };
-    this.#precisionLogDet = logdet(precision) * (likelihood === "regression" ? outputs : 1);
+    const { inverse, logDeterminant } = inverseOf(precision);
+    this.covariance = inverse;
+    this.#precisionLogDet = logDeterminant * (likelihood === "regression" ? outputs : 1);
   }
 
   /** Means and variances of the outputs for other inputs of the last layer. @throws SurenetError `E_SHAPE` */
@@ -181,15 +172,4 @@ function softmaxRows(logits: Float64Array, rows: number): Float64Array {
 
 function positive(where: string, option: string, value: number): void {
   if (!(value > 0 && value < Infinity)) throw invalidOption({ where, option, got: value, expected: "a positive number" });
-}
-
-function identity(size: number): HostMatrix {
-  return { rows: size, columns: size, data: Float64Array.from({ length: size * size }, (_, i) => Number(i % (size + 1) === 0)) };
-}
-
-function symmetric(data: ArrayLike<number>, size: number): Float64Array {
-  return Float64Array.from({ length: size * size }, (_, p) => {
-    const [i, j] = [Math.floor(p / size), p % size];
-    return ((data[p] ?? NaN) + (data[j * size + i] ?? NaN)) / 2;
-  });
 }
