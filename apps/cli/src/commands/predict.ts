@@ -24,12 +24,11 @@ const predictOptions = {
 
 export const predictCommand: Command = command({
   name: "predict",
-  about:
-    "gives each sample's class, and the radius within which it is proved or, of a Bayesian run, its probability, entropy and whether it abstains",
+  about: "gives each sample's class, and how sure it is: a proved radius or a Bayesian probability",
   options: predictOptions,
   examples: [
     "--model run/twoMoons-0 --data twoMoons --samples 5",
-    "--model run/syntheticDigits-0 --data syntheticDigits --samples 32 --rows 10   # of a run with --arch bayes",
+    "--model run/unsure --data syntheticDigits --samples 32 --rows 10",
     "--model run/leaves-0 --data apps/cli/examples/leaves-later.csv --out predictions.csv",
   ],
   run: runPrediction,

@@ -33,14 +33,14 @@ const TEXT_COLUMNS = 64;
 
 export const trainCommand: Command = command({
   name: "train",
-  about: "trains a 1-Lipschitz classifier and certifies the held-out data, or a Bayesian one and measures its calibration",
+  about: "trains a classifier: 1-Lipschitz and certified, or Bayesian and calibrated",
   options: trainOptions,
   examples: [
     "",
     "--data gaussianBlobs --loss hkr --hidden 32,32 --eps 0.5,1,2",
     "--data apps/cli/examples/leaves.csv --label species --standardise",
     "--data syntheticDigits --samples 6000 --holdout last:1000 --epochs 5 --json digits.json",
-    "--arch bayes --data syntheticDigits --samples 6000 --epochs 10   # knows what it does not know",
+    "--arch bayes --data syntheticDigits --epochs 10 --out run/unsure   # knows its doubts",
     "--epochs 100 --out run/long   # press Ctrl-C, then give it again with --resume",
   ],
   notes:
