@@ -9,6 +9,7 @@ import { GaussianLinear } from "../layers/gaussian-linear.ts";
 import { Residual } from "../layers/residual.ts";
 import { Sequential } from "../layers/sequential.ts";
 import type { LayerType } from "../parametrisation/parametrisation.ts";
+import type { IvonPosterior } from "../optim/ivon.ts";
 import type { Sampling } from "../sampling/draw.ts";
 
 export interface ToBayesianOptions {
@@ -17,6 +18,8 @@ export interface ToBayesianOptions {
   readonly covariance?: CovarianceSpec;
   /** Standard deviations that start at this share of each weight's size (MOPED), in place of the covariance's own start; for diagonal covariances. */
   readonly relativeScale?: number;
+  /** Means and deviations by the paths of the model's parameters, such as `Ivon` gives them; for diagonal covariances. */
+  readonly posterior?: Readonly<Record<string, IvonPosterior>>;
   /** `"all"` (default), or `"last"`: the others stay layers of points. */
   readonly layers?: "all" | "last";
   readonly sampling?: Sampling;
@@ -24,7 +27,7 @@ export interface ToBayesianOptions {
   readonly types?: readonly ModuleType[];
 }
 
-const SMALLEST = 1e-4; // a weight of size 0 still gets a standard deviation
+const SMALLEST = 1e-6; // a weight of size 0 still gets a standard deviation
 
 /**
  * A trained network with Gaussians in place of its weights, whose means are those weights: it predicts the same until it is trained on.
@@ -39,17 +42,19 @@ const SMALLEST = 1e-4; // a weight of size 0 still gets a standard deviation
  */
 export function toBayesian(model: Module, options: ToBayesianOptions): Sequential {
   const where = "toBayesian";
-  checkOptions(where, options, ["rng", "covariance", "relativeScale", "layers", "sampling", "types"]);
-  const { relativeScale, covariance = { kind: "diagonal" }, layers = "all" } = options;
+  checkOptions(where, options, ["rng", "covariance", "relativeScale", "posterior", "layers", "sampling", "types"]);
+  const { relativeScale, posterior, covariance = { kind: "diagonal" }, layers = "all" } = options;
   if (layers !== "all" && layers !== "last") throw invalidOption({ where, option: "layers", got: layers, expected: '"all" or "last"' });
   if (relativeScale !== undefined && !(relativeScale > 0 && relativeScale < Infinity))
     throw invalidOption({ where, option: "relativeScale", got: relativeScale, expected: "a positive number" });
-  if (relativeScale !== undefined && covariance.kind !== "diagonal")
-    throw unsupported({ where, problem: `a relative scale belongs to one weight, and ${covariance.kind} covariances share theirs`, fix: 'Use covariance: { kind: "diagonal" }.' }); // prettier-ignore
-  const found = model.namedModules().flatMap(([, layer]) => (layer instanceof Linear || layer instanceof Conv2d ? [layer] : []));
+  if ((relativeScale !== undefined || posterior !== undefined) && covariance.kind !== "diagonal")
+    throw unsupported({ where, problem: `a deviation belongs to one weight, and ${covariance.kind} covariances share theirs`, fix: 'Use covariance: { kind: "diagonal" }.' }); // prettier-ignore
+  const named = model.namedModules().flatMap(([path, layer]): [string, Linear | Conv2d][] => (layer instanceof Linear || layer instanceof Conv2d ? [[path, layer]] : [])); // prettier-ignore
+  const found = named.map(([, layer]) => layer);
+  const paths = new Map(named.map(([path, layer]) => [layer, path]));
   if (found.length === 0) throw unsupported({ where, problem: "the model has no Linear or Conv2d to convert" });
   const chosen = layers === "all" ? found : found.slice(-1);
-  const converted = convert(model, { ...options, covariance, chosen });
+  const converted = convert(model, { ...options, covariance, chosen, paths });
   return (converted instanceof Sequential ? converted : new Sequential([converted])).train(model.training);
 }
 
@@ -66,6 +71,7 @@ export function weightsOf(model: Module): Record<string, Tensor> {
 interface Conversion extends ToBayesianOptions {
   readonly covariance: CovarianceSpec;
   readonly chosen: readonly (Linear | Conv2d)[];
+  readonly paths: ReadonlyMap<Linear | Conv2d, string>;
 }
 
 function convert(module: Module, conversion: Conversion): Module {
@@ -77,7 +83,10 @@ function convert(module: Module, conversion: Conversion): Module {
   return copy;
 }
 
-function gaussian(layer: Linear | Conv2d, { rng, covariance, relativeScale, sampling, chosen }: Conversion): GaussianLayer {
+function gaussian(
+  layer: Linear | Conv2d,
+  { rng, covariance, relativeScale, posterior, sampling, chosen, paths }: Conversion,
+): GaussianLayer {
   const place = chosen.indexOf(layer);
   const layerType: LayerType = place === chosen.length - 1 ? "output" : place === 0 ? "input" : "hidden";
   const options: GaussianOptions = {
@@ -97,8 +106,17 @@ function gaussian(layer: Linear | Conv2d, { rng, covariance, relativeScale, samp
   ];
   for (const [from, to, name] of pairs) {
     if (from === undefined || to === undefined) continue;
-    to.assign(from.value);
-    if (relativeScale !== undefined && own instanceof DiagonalCovariance) setScale(own, name, { means: from.value, share: relativeScale });
+    const path = [paths.get(layer), name].filter(Boolean).join(".");
+    const known = posterior?.[path];
+    if (posterior !== undefined && known === undefined)
+      throw invalidOption({ where: "toBayesian", option: "posterior", got: Object.keys(posterior), expected: `one with ${path}` });
+    tidy(() => {
+      const means = known?.mean ?? from.value;
+      to.assign(means);
+      if (!(own instanceof DiagonalCovariance)) return;
+      if (known !== undefined) setScale(own, name, known.deviation);
+      else if (relativeScale !== undefined) setScale(own, name, mul(abs(means), relativeScale));
+    });
   }
   return made;
 }
@@ -109,12 +127,8 @@ function gaussianConvolution(layer: Conv2d, options: GaussianOptions): GaussianC
   return new GaussianConv2d(inChannels, outChannels, { ...options, kernelSize, stride, padding, dilation });
 }
 
-/** `δ |w|`, in the covariance's own parametrisation. */
-function setScale(covariance: DiagonalCovariance, name: "bias" | "weight", { means, share }: { means: Tensor; share: number }): void {
-  const parameter = covariance.parameters.scale[name];
-  if (parameter === undefined) return;
-  tidy(() => {
-    const scale = maximum(mul(abs(means), share), fill(means.shape, SMALLEST));
-    parameter.assign(covariance.spec.learn === "signed" ? scale : log(scale));
-  });
+/** In the covariance's own parametrisation; runs in a tidy. */
+function setScale(covariance: DiagonalCovariance, name: "bias" | "weight", deviations: Tensor): void {
+  const scale = maximum(deviations, fill(deviations.shape, SMALLEST));
+  covariance.parameters.scale[name]?.assign(covariance.spec.learn === "signed" ? scale : log(scale));
 }

@@ -5,6 +5,8 @@ import { Linear, type Parameter, fit } from "@surenet/nn";
 import { createRng } from "@surenet/tensor-backend";
 import { expectNoLeak } from "@surenet/testing";
 import { expect, it } from "vitest";
+import { toBayesian } from "../conversion/to-bayesian.ts";
+import type { GaussianLinear } from "../layers/gaussian-linear.ts";
 import { Ivon } from "./ivon.ts";
 
 const options = { datasetSize: 10, weightDecay: 0.5, initialCurvature: 2, beta1: 0.9, beta2: 0.8, learningRate: 0.1 };
@@ -74,7 +76,14 @@ it("trains in the plain loop, and is most certain about what the data say most a
   optimizer.settle(model);
   expect(history.at(-1)?.loss).toBeLessThan(0.4);
   const posterior = optimizer.posterior(model);
+  const bayesian = toBayesian(model, { rng: createRng(7), posterior });
+  const [head] = bayesian.layers as [GaussianLinear];
+  const variances = tidy(() => [...(head.gaussian.covariance?.variance().weight.dataSync() ?? [])]);
   const deviations = [...(posterior["weight"]?.deviation.dataSync() ?? [])];
+  expect(variances.map(Math.sqrt)).toEqual(deviations.map((deviation) => expect.closeTo(deviation, 6) as number));
+  expect([...head.params.weight.value.dataSync()]).toEqual([...(posterior["weight"]?.mean.dataSync() ?? [])]);
+  expect(() => toBayesian(model, { rng: createRng(7), posterior: {} })).toThrowSurenet("E_OPTION", /one with weight/);
+  bayesian.dispose();
   for (const deviation of deviations) expect(deviation).toBeLessThan(1 / Math.sqrt(200 * 0.01)); // the prior's
   for (const { mean: centre, deviation } of Object.values(posterior)) {
     centre.dispose();

@@ -38,6 +38,7 @@ export interface IvonPosterior {
  * const optimizer = new Ivon({ learningRate: 0.1, datasetSize: 8000, rng, weightDecay: 1e-4 });
  * await fit(model, { data, loss: crossEntropy, epochs: 20, rng, optimizer });
  * optimizer.settle(model);
+ * const bayesian = toBayesian(model, { rng, posterior: optimizer.posterior(model) }); // to predict with, by drawing
  */
 export class Ivon extends Optimizer {
   readonly rule = "Ivon";
