@@ -22,6 +22,7 @@ export { GaussianParameter, type PriorParts, VARIANCE_FLOOR } from "./parameter/
 export { Ivon, type IvonOptions, type IvonPosterior } from "./optim/ivon.ts";
 export { type LabelledRows, labelledRows, readLabelledRows } from "./calibration/labelled-rows.ts";
 export { type LaplaceFit, type LaplaceOptions, type LaplacePrediction, LastLayerLaplace } from "./laplace/last-layer-laplace.ts";
+export { lastLayerFeatures, readLaplaceFit } from "./laplace/laplace-fit.ts";
 export { type LayerType, MaximalUpdate, NeuralTangent, type ScaledOptimizer, Standard, type WidthScaling, type WidthScalingName } from "./parametrisation/parametrisation.ts"; // prettier-ignore
 export { learningRateGroups, type LearningRateOptions } from "./parametrisation/learning-rate-groups.ts";
 export { McDropout } from "./ensembles/mc-dropout.ts";
