@@ -1,5 +1,6 @@
 import type { Subject } from "./subject.ts";
 import { certifiedStep } from "./subjects/certified-step.ts";
+import { elboStep } from "./subjects/elbo-step.ts";
 import { convolution } from "./subjects/convolution.ts";
 import { cortexTree } from "./subjects/cortex-tree.ts";
 import { matmul } from "./subjects/matmul.ts";
@@ -14,7 +15,11 @@ export const subjects: readonly Subject[] = [
   ...convolution,
   ...trainingStep,
   ...certifiedStep,
+<<<<<<< HEAD
   ...cortexTree,
+=======
+  elboStep,
+>>>>>>> bayes
   ...projections,
   groupSort2,
   lif,
