@@ -15,11 +15,8 @@ export const subjects: readonly Subject[] = [
   ...convolution,
   ...trainingStep,
   ...certifiedStep,
-<<<<<<< HEAD
   ...cortexTree,
-=======
   elboStep,
->>>>>>> bayes
   ...projections,
   groupSort2,
   lif,

@@ -48,11 +48,7 @@ export function expectation(deviation: Deviation, golden: GoldenCase): Record<st
   return compute(golden);
 }
 
-<<<<<<< HEAD
 function valueOf({ params, inputs = {}, call }: GoldenCase, name: string): unknown {
-=======
-function valueOf({ params, inputs = {}, call }: Partial<GoldenCase> & Pick<GoldenCase, "params">, name: string): unknown {
->>>>>>> bayes
   const input = /^rank\((.+)\)$/.exec(name)?.[1];
   if (input !== undefined) return inputs[input]?.shape.length;
   const [, property = "", of = ""] = /^(least|finite)\((.+)\)$/.exec(name) ?? [];

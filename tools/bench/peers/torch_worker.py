@@ -272,12 +272,9 @@ SUBJECTS = {
     "mlp adam step 784-512-512-10": mlp,
     "certified mlp step 784-512-512-10": lambda: certified(512),
     "certified mlp step 784-256-256-10": lambda: certified(256),
-<<<<<<< HEAD
     "50 x ClassifierLeaf [128, 64], 10 classes, forward + loss + backward": lambda: repeated(50, classifier_leaf()),
     "5 train steps of a sequence tree, 32 sequences of 64 tokens": lambda: repeated(5, sequence_tree()),
-=======
     "elbo step 784-256-10, 8 samples": lambda: elbo(8),
->>>>>>> bayes
     "conv net adam step 3-32-32-64-64": conv_net,
     "25 Bjorck steps 512x512 forward + gradient": lambda: bjorck(512, 512),
     "25 Bjorck steps 64x288 forward + gradient": lambda: bjorck(64, 288),
