@@ -22,6 +22,9 @@ import { connections } from "./subjects/spiking-connections.ts";
 import { encoders } from "./subjects/spiking-encoders.ts";
 import { accumulator, bounding, traces, trainers } from "./subjects/spiking-learning.ts";
 import { maxRate } from "./subjects/spiking-readout.ts";
+import { layers, reducers } from "./subjects/spiking-layers.ts";
+import { dimReduction, hooks, math, metrics, stats } from "./subjects/spiking-statistics.ts";
+import { spikingErrors } from "./subjects/spiking-errors.ts";
 
 /** Computes every expected field of a case with our packages. */
 export type Adapter = (golden: CaseReader) => Promise<Record<string, Got>> | Record<string, Got>;
@@ -72,12 +75,19 @@ export const adapters: Readonly<Record<string, Adapter>> = {
   "spiking/accumulator": accumulator,
   "spiking/bounding": bounding,
   "spiking/connections": connections,
+  "spiking/dim_reduction": dimReduction,
   "spiking/encoders": encoders,
+  "spiking/hooks": hooks,
   "spiking/interp_extrap": interpolation,
+  "spiking/layers": layers,
+  "spiking/math": math,
   "spiking/max_rate_classifier": maxRate,
+  "spiking/metrics": metrics,
   "spiking/neuron_functional": neuronFunctions,
   "spiking/neurons": neurons,
   "spiking/record_tensor": recordTensor,
+  "spiking/reducers": reducers,
+  "spiking/stats": stats,
   "spiking/synapses": synapses,
   "spiking/traces": traces,
   "spiking/trainers": trainers,
@@ -89,4 +99,5 @@ export type ErrorAdapter = (call: string, params: Readonly<Record<string, unknow
 export const errorAdapters: Readonly<Record<string, ErrorAdapter>> = {
   "lipschitz/errors": lipschitzErrors,
   "losses/errors": lossErrors,
+  "spiking/errors": spikingErrors,
 };

@@ -18,3 +18,4 @@ export { lif, sparseRowsTimesMatrix } from "./spiking";
 export { standardiseRows, standardiseRowsGradient } from "./standardise";
 export { sumColumns, sumRows } from "./sum";
 export { tanh } from "./tanh";
+export { winnerTakeAll } from "./winner-take-all";

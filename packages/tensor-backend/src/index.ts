@@ -27,6 +27,7 @@ export { pickedLogSoftmax } from "./ops/picked-log-softmax.ts";
 export { spikeMatMul } from "./ops/spike-mat-mul.ts";
 export { standardise } from "./ops/standardise.ts";
 export { stopGradient } from "./ops/stop-gradient.ts";
+export { type SpikeEvents, winnerTakeAll, type WinnerTakeAllState } from "./ops/winner-take-all.ts";
 export { createRng, Rng } from "./rng/rng.ts";
 export { type RngState, RngValues } from "./rng/rng-values.ts";
 export type { Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D, Variable } from "@tensorflow/tfjs-core";

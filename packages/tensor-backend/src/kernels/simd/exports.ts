@@ -58,6 +58,11 @@ export interface SimdExports {
   /** `scratch` takes 8 bytes for each of the k columns of x. */
   sparseRowsTimesMatrix(m: number, k: number, n: number, x: Pointer, w: Pointer, y: Pointer, scratch: Pointer): void;
 
+  winnerTakeAll(
+    sequences: number, steps: number, inputs: number, neurons: number, starts: Pointer, events: Pointer, weights: Pointer, thresholds: Pointer, counts: Pointer,
+    voltages: Pointer, last: Pointer, powers: Pointer, decay: number, rate: number, increment: number, keep: number, largest: number, total: number, inhibition: number,
+  ): void; // prettier-ignore
+
   compare(n: number, a: Pointer, stepA: number, b: Pointer, stepB: number, y: Pointer, question: number): void;
   extremeOf(n: number, a: Pointer, stepA: number, b: Pointer, stepB: number, y: Pointer, least: boolean): void;
   select(n: number, condition: Pointer, a: Pointer, b: Pointer, y: Pointer): void;
