@@ -17,6 +17,7 @@ import { ctc } from "./losses/2-ctc.ts";
 import { lossSpeed } from "./losses/3-speed.ts";
 import { lossBundle } from "./losses/4-bundle.ts";
 import { lossRefusals } from "./losses/5-bad-input.ts";
+import { spikingSpeed } from "./spiking/3-speed.ts";
 import { bareMachine } from "./foundation/1-bare-machine.ts";
 import { realDigits } from "./foundation/2-real-digits.ts";
 import { attack } from "./foundation/3-attack.ts";
@@ -49,4 +50,5 @@ export const acceptances: readonly Acceptance[] = [
   lossSpeed,
   lossBundle,
   lossRefusals,
+  spikingSpeed,
 ];

@@ -102,6 +102,7 @@ export { LinearDirect } from "./connections/linear-direct.ts";
 export { type HomeostasisOptions, LinearHomeostasis } from "./learning/homeostasis.ts";
 export { LinearLateral } from "./connections/linear-lateral.ts";
 export { MaxRateClassifier, type MaxRateForwardOptions, type MaxRateOptions, type RegressOptions } from "./readout/max-rate-classifier.ts";
+export { MembraneReadout } from "./surrogate/membrane-readout.ts";
 export { Monitor } from "./monitors/monitor.ts";
 export { MSTDP, MSTDPET, type MSTDPETOptions, type MSTDPOptions } from "./learning/mstdp.ts";
 export { Neuron, type NeuronOptions } from "./neurons/neuron.ts";
@@ -116,6 +117,8 @@ export { SingleExponentialCurrent, type SingleExponentialOptions } from "./synap
 export { spikingModules } from "./spiking-modules.ts";
 export { StableSTDP, STDP, type STDPOptions } from "./learning/stdp.ts";
 export { StableTripletSTDP, TripletSTDP, type TripletSTDPOptions } from "./learning/triplet-stdp.ts";
+export { type Slope, surrogate, type SurrogateName, surrogateNames } from "./surrogate/surrogate.ts";
+export { SurrogateLIF, type SurrogateLIFOptions } from "./surrogate/surrogate-lif.ts";
 export { Synapse, type SynapseOptions } from "./synapses/synapse.ts";
 export {
   type ScaledTraceOptions,

@@ -16,6 +16,8 @@ import { Izhikevich } from "./neurons/izhikevich.ts";
 import { LIF } from "./neurons/lif.ts";
 import { QIF } from "./neurons/qif.ts";
 import { MaxRateClassifier } from "./readout/max-rate-classifier.ts";
+import { MembraneReadout } from "./surrogate/membrane-readout.ts";
+import { SurrogateLIF } from "./surrogate/surrogate-lif.ts";
 import { DeltaCurrent } from "./synapses/delta-current.ts";
 import { DeltaPlusCurrent } from "./synapses/delta-plus-current.ts";
 import { DoubleExponentialCurrent } from "./synapses/double-exponential-current.ts";
@@ -24,5 +26,5 @@ import { SingleExponentialCurrent } from "./synapses/single-exponential-current.
 /** The modules of this package, for `buildModule` and `loadModel`. */
 export const spikingModules: readonly ModuleType[] = [
   AdEx, ALIF, Biclique, Conv2D, DeltaCurrent, DeltaPlusCurrent, DoubleExponentialCurrent, EIF, GLIF1, GLIF2, Izhikevich, LIF, LinearDense, LinearDirect, LinearLateral,
-  MaxRateClassifier, QIF, RecurrentSerial, Serial, SingleExponentialCurrent, WinnerTakeAll,
+  MaxRateClassifier, MembraneReadout, QIF, RecurrentSerial, Serial, SingleExponentialCurrent, SurrogateLIF, WinnerTakeAll,
 ]; // prettier-ignore

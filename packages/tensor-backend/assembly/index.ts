@@ -14,6 +14,7 @@ export { poolGradient } from "./pool-gradient";
 export { pow, powScalar } from "./pow";
 export { permuteGroups } from "./sort";
 export { shiftRows, softmaxRows } from "./softmax";
+export { leakyScan, lifSequence } from "./sequences";
 export { lif, sparseRowsTimesMatrix } from "./spiking";
 export { standardiseRows, standardiseRowsGradient } from "./standardise";
 export { sumColumns, sumRows } from "./sum";

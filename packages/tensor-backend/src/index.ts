@@ -20,6 +20,8 @@ export { type Scope, scope } from "./memory/scope.ts";
 export { type Leak, type LeakWatch, watchLeaks } from "./memory/watch-leaks.ts";
 export { type AdamState, adamStep, type AdamStepOptions } from "./ops/adam-step.ts";
 export { groupSort } from "./ops/group-sort.ts";
+export { leakyScan, type LeakyScanOptions } from "./ops/leaky-scan.ts";
+export { lifSequence, type LifSequenceOptions } from "./ops/lif-sequence.ts";
 export { type LifState, lifStep, type LifStepOptions } from "./ops/lif-step.ts";
 export { logSoftmax } from "./ops/log-softmax.ts";
 export { logSumExp, type LogSumExpOptions } from "./ops/log-sum-exp.ts";

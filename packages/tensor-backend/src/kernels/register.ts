@@ -23,6 +23,7 @@ import { max, mean, min, sum } from "./simd/reductions.ts";
 import { logSoftmax, pickedLogSoftmax, pickedLogSoftmaxGradient, softmax } from "./simd/softmax.ts";
 import { spikeMatMul } from "./simd/spike-mat-mul.ts";
 import { standardise, standardiseGradient } from "./simd/standardise.ts";
+import { leakyScan, lifSequence } from "./simd/sequences.ts";
 import { winnerTakeAll } from "./simd/winner-take-all.ts";
 import { identity } from "./wasm/identity.ts";
 import { stridedSlice } from "./wasm/strided-slice.ts";
@@ -30,7 +31,7 @@ import { webgpuKernels } from "./webgpu/webgpu-kernels.ts";
 
 const all: readonly Kernel[] = [
   adamStep, avgPoolGrad, broadcastMatMul, ...comparisons, conv2d, conv2dBackpropFilter, conv2dBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput, einsum, ...elementwise, erf, fusedConv2d, fusedMatMul, gather, groupPermute,
-  groupRestore, groupSort, identity, lifStep, logSoftmax, matMul, max, maxPoolGrad, mean, min, ...nativeKernels, pickedLogSoftmax, pickedLogSoftmaxGradient, softmax, spikeMatMul, standardise, standardiseGradient, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum, ...webgpuKernels, winnerTakeAll,
+  groupRestore, groupSort, identity, leakyScan, lifSequence, lifStep, logSoftmax, matMul, max, maxPoolGrad, mean, min, ...nativeKernels, pickedLogSoftmax, pickedLogSoftmaxGradient, softmax, spikeMatMul, standardise, standardiseGradient, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum, ...webgpuKernels, winnerTakeAll,
 ]; // prettier-ignore
 
 /**
