@@ -17,7 +17,11 @@ import { ctc } from "./losses/2-ctc.ts";
 import { lossSpeed } from "./losses/3-speed.ts";
 import { lossBundle } from "./losses/4-bundle.ts";
 import { lossRefusals } from "./losses/5-bad-input.ts";
+import { spikingVectors } from "./spiking/1-golden.ts";
+import { closedForms } from "./spiking/2-closed-forms.ts";
 import { spikingSpeed } from "./spiking/3-speed.ts";
+import { spikingDigits } from "./spiking/4-real-digits.ts";
+import { soak } from "./spiking/5-soak.ts";
 import { bareMachine } from "./foundation/1-bare-machine.ts";
 import { realDigits } from "./foundation/2-real-digits.ts";
 import { attack } from "./foundation/3-attack.ts";
@@ -50,5 +54,9 @@ export const acceptances: readonly Acceptance[] = [
   lossSpeed,
   lossBundle,
   lossRefusals,
+  spikingVectors,
+  closedForms,
   spikingSpeed,
+  spikingDigits,
+  soak,
 ];

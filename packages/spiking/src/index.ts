@@ -61,6 +61,7 @@ export { DeltaPlusCurrent } from "./synapses/delta-plus-current.ts";
 export { DoubleExponentialCurrent, type DoubleExponentialOptions } from "./synapses/double-exponential-current.ts";
 export { EIF, type EIFOptions } from "./neurons/eif.ts";
 export { exponentialSmoothing, holtSmoothing, type Trend } from "./statistics/smoothing.ts";
+export { exportNir } from "./nir/export-nir.ts";
 export {
   type Between,
   extrapolateBackward,
@@ -76,6 +77,7 @@ export { fire, type FireOptions, linearReset, type NeuronState } from "./neurons
 export { type Distribution, gaussian, logNormal, logNormalParameters, poisson } from "./statistics/distributions.ts";
 export { GLIF1 } from "./neurons/glif1.ts";
 export { GLIF2, type GLIF2Options } from "./neurons/glif2.ts";
+export { importNir, type ImportNirOptions } from "./nir/import-nir.ts";
 export {
   type ExponentialDynamics,
   integrateExponential,
@@ -96,19 +98,23 @@ export {
 export { isi } from "./statistics/isi.ts";
 export { Izhikevich, type IzhikevichOptions } from "./neurons/izhikevich.ts";
 export { type Activity, LearningRule, type RuleOptions } from "./learning/rule.ts";
+export { type LearnOptions, type LearnProgress, learnUnlabelled } from "./networks/learn-unlabelled.ts";
 export { LIF, type LIFOptions } from "./neurons/lif.ts";
 export { LinearDense } from "./connections/linear-dense.ts";
 export { LinearDirect } from "./connections/linear-direct.ts";
 export { type HomeostasisOptions, LinearHomeostasis } from "./learning/homeostasis.ts";
 export { LinearLateral } from "./connections/linear-lateral.ts";
 export { MaxRateClassifier, type MaxRateForwardOptions, type MaxRateOptions, type RegressOptions } from "./readout/max-rate-classifier.ts";
+export { MaxRateNetwork } from "./networks/max-rate-network.ts";
 export { MembraneReadout } from "./surrogate/membrane-readout.ts";
 export { Monitor } from "./monitors/monitor.ts";
 export { MSTDP, MSTDPET, type MSTDPETOptions, type MSTDPOptions } from "./learning/mstdp.ts";
 export { Neuron, type NeuronOptions } from "./neurons/neuron.ts";
+export type { NirArray, NirGraph, NirNode } from "./nir/nir-graph.ts";
 export { normalise, type NormaliseOptions, rescale, type RescaleOptions } from "./statistics/rescale.ts";
 export { Plasticity, type PlasticityOptions } from "./learning/plasticity.ts";
 export { QIF, type QIFOptions } from "./neurons/qif.ts";
+export { type Raster, rasterOf, rasterSvg } from "./pictures/raster.ts";
 export { type RecordOptions, RecordTensor, type SelectOptions } from "./records/record-tensor.ts";
 export { type RecurrentParts, RecurrentSerial } from "./layers/recurrent-serial.ts";
 export { type GainOptions, Serial } from "./layers/serial.ts";
@@ -132,4 +138,6 @@ export {
 } from "./learning/traces.ts";
 export { Updater, type UpdaterOptions, type WeightChange } from "./learning/updater.ts";
 export { victorPurpuraDistance } from "./statistics/victor-purpura.ts";
+export { voltageSvg, type VoltageTrace, voltageTraces } from "./pictures/voltage-trace.ts";
+export { weightsSvg, type WeightTiles, weightTiles } from "./pictures/weight-tiles.ts";
 export { WinnerTakeAll, type WinnerTakeAllOptions } from "./networks/winner-take-all.ts";

@@ -6,6 +6,7 @@ import { LinearLateral } from "./connections/linear-lateral.ts";
 import { Biclique } from "./layers/biclique.ts";
 import { RecurrentSerial } from "./layers/recurrent-serial.ts";
 import { Serial } from "./layers/serial.ts";
+import { MaxRateNetwork } from "./networks/max-rate-network.ts";
 import { WinnerTakeAll } from "./networks/winner-take-all.ts";
 import { AdEx } from "./neurons/adex.ts";
 import { ALIF } from "./neurons/alif.ts";
@@ -26,5 +27,5 @@ import { SingleExponentialCurrent } from "./synapses/single-exponential-current.
 /** The modules of this package, for `buildModule` and `loadModel`. */
 export const spikingModules: readonly ModuleType[] = [
   AdEx, ALIF, Biclique, Conv2D, DeltaCurrent, DeltaPlusCurrent, DoubleExponentialCurrent, EIF, GLIF1, GLIF2, Izhikevich, LIF, LinearDense, LinearDirect, LinearLateral,
-  MaxRateClassifier, MembraneReadout, QIF, RecurrentSerial, Serial, SingleExponentialCurrent, SurrogateLIF, WinnerTakeAll,
+  MaxRateClassifier, MaxRateNetwork, MembraneReadout, QIF, RecurrentSerial, Serial, SingleExponentialCurrent, SurrogateLIF, WinnerTakeAll,
 ]; // prettier-ignore

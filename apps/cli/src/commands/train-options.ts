@@ -2,6 +2,7 @@ import { generators } from "@surenet/data";
 import type { Options, Values } from "../arguments/option.ts";
 import { ARCHITECTURES } from "../model/build-model.ts";
 import { LOSSES } from "../model/build-loss.ts";
+import { SPIKING } from "../spiking/spiking-plan.ts";
 
 const ENGINES = ["auto", "node-gpu", "node", "webgpu", "wasm", "cpu"] as const;
 
@@ -36,15 +37,15 @@ export const trainOptions = {
   holdout: { kind: "text", value: "<share|last:n>", help: "what is kept for testing: a share at random, or the last n", default: "0.2" },
   arch: {
     kind: "text",
-    value: `<${ARCHITECTURES.join("|")}>`,
-    choices: ARCHITECTURES,
-    help: "the architecture: a perceptron, or orthogonal patches of an image and a perceptron",
+    value: `<${[...ARCHITECTURES, ...SPIKING].join("|")}>`,
+    choices: [...ARCHITECTURES, ...SPIKING],
+    help: "a perceptron, patches of an image and one; or spiking: without labels, trained",
     default: "mlp",
   },
   hidden: {
     kind: "counts",
     value: "<n,n,..>",
-    help: "hidden sizes, even (default 256,256; 64,64 for up to 16 features; 128,128 with patch)",
+    help: "hidden sizes, even (default 256,256; 64,64 for few features; 128,128 patch; 400 stdp; 256 snn)",
   },
   augment: {
     kind: "text",
@@ -63,9 +64,17 @@ export const trainOptions = {
   offset: { kind: "nonNegative", value: "<x>", help: "certified-ce: twice the radius to aim for (default 1)" },
   alpha: { kind: "nonNegative", value: "<x>", help: "hkr: weight of the hinge (default 0.98)" },
   margin: { kind: "nonNegative", value: "<x>", help: "hkr: the margin asked for (default 1; 0.29 for twoMoons)" },
-  epochs: { kind: "count", value: "<n>", help: "passes over the training part", default: 20 },
-  batch: { kind: "count", value: "<n>", help: "samples a step (default 256; 128 with patch; 32 for fewer than 5000 samples)" },
-  lr: { kind: "positive", value: "<x>", help: "learning rate of the orthogonal weights; head and biases use a tenth", default: 0.1 },
+  epochs: { kind: "count", value: "<n>", help: "passes over the training part (default 20; 3 with stdp)" },
+  batch: {
+    kind: "count",
+    value: "<n>",
+    help: "samples a step (default 256; 128 with patch; 100 stdp, snn; 32 below 5000 samples)",
+  },
+  lr: {
+    kind: "positive",
+    value: "<x>",
+    help: "learning rate; head and biases use a tenth (default 0.1; 0.05 stdp; 0.004 snn, for all)",
+  },
   seed: { kind: "natural", value: "<n>", help: "fixes all that is drawn: data, split, weights, order", default: 0 },
   engine: {
     kind: "text",

@@ -3,13 +3,16 @@ import { type ArrayDataset, generators } from "@surenet/data";
 import { invalidValue } from "@surenet/tensor-backend";
 import { wrongOption } from "../arguments/wrong-option.ts";
 import { type LossPlan, lossPlan } from "../model/build-loss.ts";
+import type { ARCHITECTURES } from "../model/build-model.ts";
 import type { TrainValues } from "./train-options.ts";
 
+/** The architectures that come with certificates. */
+type CertifiedArch = (typeof ARCHITECTURES)[number];
+
 /** The options of a training, checked, with all their defaults. */
-export interface TrainPlan extends Pick<
-  TrainValues,
-  "data" | "label" | "standardise" | "epochs" | "seed" | "holdout" | "arch" | "augment"
-> {
+export interface TrainPlan extends Pick<TrainValues, "data" | "label" | "standardise" | "seed" | "holdout" | "augment"> {
+  readonly arch: CertifiedArch;
+  readonly epochs: number;
   readonly hidden: readonly number[];
   readonly loss: LossPlan;
   readonly batch: number;
@@ -25,8 +28,11 @@ const FEW_FEATURES = 16;
 const FEW_SAMPLES = 5000; // below, 256 a step would be too few steps
 
 /** @throws SurenetError `E_OPTION`, `E_UNSUPPORTED` for options that cannot be meant, `E_VALUE` for data with one class */
-export function trainPlan(values: TrainValues, { size, inputShape, classes = 0 }: ArrayDataset): TrainPlan {
-  const { data, label, standardise, epochs, seed, holdout, arch, augment, lr, eps, batch, out } = values;
+export function trainPlan(
+  values: TrainValues & { readonly arch: CertifiedArch },
+  { size, inputShape, classes = 0 }: ArrayDataset,
+): TrainPlan {
+  const { data, label, standardise, epochs = 20, seed, holdout, arch, augment, lr, eps, batch, out } = values;
   const isMoons = data === "twoMoons";
   const features = inputShape.reduce((product, side) => product * side, 1);
   const hidden = values.hidden ?? (arch === "patch" ? [128, 128] : features <= FEW_FEATURES ? [64, 64] : [256, 256]);
@@ -53,14 +59,14 @@ export function trainPlan(values: TrainValues, { size, inputShape, classes = 0 }
     hidden,
     loss: lossPlan({ loss, tau, offset, alpha, margin }, isMoons && loss === "hkr" ? { margin: MOONS.margin } : {}),
     batch: batch ?? (size < FEW_SAMPLES ? 32 : arch === "patch" ? 128 : 256),
-    learningRate: lr,
+    learningRate: lr ?? 0.1,
     epsilons: [...new Set(eps ?? (isMoons ? MOONS.epsilons : EPSILONS))].toSorted((a, b) => a - b),
     out: out ?? path.join("run", `${nameOf(data)}-${seed}`),
   };
 }
 
 /** What a run is called after: the generator, or the file without its endings. */
-function nameOf(data: string): string {
+export function nameOf(data: string): string {
   if (Object.hasOwn(generators, data)) return data;
   return path.basename(path.resolve(data)).replace(/(\.(csv|tsv|npz|npy))?(\.gz)?$/, "") || "data";
 }

@@ -19,6 +19,8 @@ import { startEngine } from "../run/start-engine.ts";
 import { type TrainingIdentity, trainingIdentity } from "../run/training-identity.ts";
 import { writeReport } from "../run/write-files.ts";
 import { writeRun } from "../run/write-run.ts";
+import { isSpiking } from "../spiking/spiking-plan.ts";
+import { trainSpiking } from "../spiking/train-spiking.ts";
 import { Stopped } from "../terminal/stop.ts";
 import { styled, type Terminal } from "../terminal/terminal.ts";
 import { trainEpochs } from "./train-epochs.ts";
@@ -40,6 +42,7 @@ export const trainCommand: Command = command({
     "--epochs 100 --out run/long   # press Ctrl-C, then give it again with --resume",
   ],
   notes:
+    "--arch stdp learns without labels by the timing of spikes, --arch snn trains spiking neurons through time; they come with rates and a raster, without certificates. " +
     "The results in the run folder are those of the last training that ended: they are replaced together, when a new one is complete. " +
     "checkpoint/ belongs to the last training that was begun, after its first epoch; --resume takes it only with the options and data it was begun with.",
   run: runTraining,
@@ -51,7 +54,9 @@ async function runTraining(values: TrainValues, terminal: Terminal): Promise<voi
   const holdout = readHoldout(values.holdout);
   const loading = { command: "train", rng: rng.fork("data"), signal: terminal.signal, classes: values.classes };
   const data = await loadData(values, loading);
-  const plan = trainPlan(values, data);
+  const { arch } = values;
+  if (isSpiking(arch)) return trainSpiking(values, arch, data, terminal);
+  const plan = trainPlan({ ...values, arch }, data);
   const split = splitData(data, { holdout, standardise: plan.standardise, rng: rng.fork("split") });
   await checkRunFolder(plan.out);
   await checkOutputFile(json);

@@ -10,7 +10,7 @@ const DRAWS = 4096; // at a time: a call for each costs more than the number
  *
  * The gaps between the spikes of an input are drawn, which are geometric: `⌊E / −log(1 − p)⌋` steps without a spike for E exponential. p is at most 0.999.
  *
- * @param intensities `[samples, inputs]`, borrowed
+ * @param intensities `[samples, ...inputs]`, inputs counted through; borrowed
  * @throws SurenetError `E_SHAPE`, `E_OPTION`; `E_VALUE` for intensities that are no rates
  * @example bernoulliEvents(tensor([[1, 0]]), { steps: 1000, dtMs: 1, frequencyHz: 100, rng }).events.length // about 100, all of input 0
  * @see Devroye 1986, §X.2 (geometric variates by inversion)
@@ -18,8 +18,9 @@ const DRAWS = 4096; // at a time: a call for each costs more than the number
 export function bernoulliEvents(intensities: Tensor, options: EncodeOptions): SpikeEvents {
   const where = "bernoulliEvents";
   const { steps, dtMs, frequencyHz, rng } = checkEncoding(where, options);
-  const [samples = 0, inputs = 0] = intensities.shape;
-  if (intensities.rank !== 2) throw shapeMismatch({ where, expected: "[samples, inputs]", got: intensities.shape });
+  const [samples = 0] = intensities.shape;
+  if (intensities.rank < 2 || samples === 0) throw shapeMismatch({ where, expected: "[samples, ...inputs]", got: intensities.shape });
+  const inputs = intensities.size / samples;
   const values = readIntensities(where, intensities);
   const draw = exponentials(rng);
   const starts = new Int32Array(samples * steps + 1);

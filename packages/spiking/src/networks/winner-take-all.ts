@@ -96,9 +96,14 @@ export class WinnerTakeAll extends Module {
     return Math.max(1, Math.round(this.settings.presentMs / this.settings.dtMs));
   }
 
-  /** @param samples `[batch, inputs]`, borrowed. @returns spike counts `[batch, neurons]`, owned by the caller */
+  /** @param samples `[batch, inputs]`, or with more axes of as many numbers, borrowed. @returns spike counts `[batch, neurons]`, owned by the caller */
   forward(samples: Tensor): Tensor {
     return this.#show(this.#encode(samples), 0);
+  }
+
+  /** Spikes per step, `[batch, neurons]`, owned by the caller: what a MaxRateClassifier reads. */
+  rates(samples: Tensor): Tensor {
+    return tidy(() => div(this.forward(samples), this.steps));
   }
 
   /** Shows the samples one after the other, learning from each; gives the counts, owned by the caller. */
@@ -108,8 +113,9 @@ export class WinnerTakeAll extends Module {
   }
 
   #encode(samples: Tensor): SpikeEvents {
-    if (samples.rank !== 2 || samples.shape[1] !== this.inputs)
-      throw shapeMismatch({ where: "WinnerTakeAll", expected: `[batch, ${this.inputs}]`, got: samples.shape });
+    const [batch = 0] = samples.shape;
+    if (samples.rank < 2 || samples.size !== batch * this.inputs)
+      throw shapeMismatch({ where: "WinnerTakeAll", expected: `[batch, ...] of ${this.inputs} inputs`, got: samples.shape });
     const { dtMs, frequencyHz } = this.settings;
     return bernoulliEvents(samples, { steps: this.steps, dtMs, frequencyHz, rng: this.rng });
   }
