@@ -12,6 +12,9 @@ import { cost } from "./lipschitz/4-cost.ts";
 import { properties } from "./lipschitz/5-properties.ts";
 import { labels } from "./checker/1-labels.ts";
 import { attackLabels } from "./checker/2-attack.ts";
+import { rejections } from "./checker/3-rejections.ts";
+import { exactArithmetic } from "./checker/4-exact.ts";
+import { checkerSpeed } from "./checker/5-speed.ts";
 import { lossVectors } from "./losses/1-golden.ts";
 import { ctc } from "./losses/2-ctc.ts";
 import { lossSpeed } from "./losses/3-speed.ts";
@@ -49,6 +52,9 @@ export const acceptances: readonly Acceptance[] = [
   properties,
   labels,
   attackLabels,
+  rejections,
+  exactArithmetic,
+  checkerSpeed,
   lossVectors,
   ctc,
   lossSpeed,

@@ -7,9 +7,13 @@ export const CEILINGS = {
   kernelModules: 24_000,
   /** One loss on top of the engine (issue: 3 kB). */
   loss: 3_000,
+  /** Reading, proving and certifying; proofs of convolutions that few ledgers need come on top, on demand. */
+  checker: 8_000,
 } as const;
 
 export const ENGINE = `import { initBackend } from "@surenet/tensor-backend"; await initBackend({ prefer: ["wasm"] });`;
+
+export const CHECKER = `import { checkCertificate } from "@surenet/checker"; globalThis.used = checkCertificate;`;
 
 /** What importing a function adds to a page that has an engine already. */
 export async function addedBytes(packageName: string, name: string): Promise<number> {

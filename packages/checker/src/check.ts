@@ -1,13 +1,14 @@
 import { type Label, RADIUS_NAMES, type RadiusName } from "./arithmetic/labels.ts";
 import { certifyPoint } from "./certificate/certify-point.ts";
 import { integerRadiusSquared } from "./certificate/integer-radius.ts";
-import { type ProvedNetwork, proveNetwork } from "./certificate/prove-network.ts";
+import { type ProvedNetwork, proveWith } from "./certificate/prove-with.ts";
+import { givenClaims, type ProveConvolution } from "./claims/given-claims.ts";
 import { type InputRecord, type Ledger, readLedger } from "./files/ledger.ts";
 import { readModel } from "./files/read-model.ts";
 import { need, Refusal } from "./files/refusal.ts";
 import { sha256 } from "./files/sha256.ts";
-import { givenClaims } from "./network/bounds.ts";
 import type { Op } from "./network/op.ts";
+import type { RareOps } from "./network/rare-ops.ts";
 
 /** The bytes of the files of `certified/`. */
 export interface CertifiedFiles {
@@ -67,8 +68,8 @@ export async function checkCertificate({ model, weights, ledger }: CertifiedFile
     "ledger.json",
     "it is the ledger of other weights: the SHA-256 of model.bin differs",
   );
-  const { ops, inputShape, inputSize } = await readModel(model, weights);
-  const network = prove(ops, claimed);
+  const { ops, inputShape, inputSize, rare } = await readModel(model, weights);
+  const network = prove(ops, { claimed, rare, proveConvolution: await convolutionProofs(claimed) });
   checkPairNorms(network, claimed);
   const { label, integerScale } = claimed;
   const records = new Map(claimed.records.map((record) => [record.inputSha256, record]));
@@ -96,10 +97,22 @@ export function inputHash(input: Float32Array): Promise<string> {
   return sha256(new Uint8Array(input.buffer, input.byteOffset, input.byteLength));
 }
 
-function prove(ops: readonly Op[], { claims }: Ledger): ProvedNetwork {
-  const given = givenClaims(claims);
+/** The proofs that few ledgers need are loaded when one does. */
+async function convolutionProofs({ claims }: Ledger): Promise<ProveConvolution | undefined> {
+  if (claims.every(({ method }) => method === "factorisation" || method === "patches")) return undefined;
+  return (await import("./bounds/convolution-norm.ts")).proveConvolutionNorm;
+}
+
+interface Proving {
+  readonly claimed: Ledger;
+  readonly rare: RareOps | undefined;
+  readonly proveConvolution: ProveConvolution | undefined;
+}
+
+function prove(ops: readonly Op[], { claimed: { claims }, rare, proveConvolution }: Proving): ProvedNetwork {
+  const given = givenClaims(claims, proveConvolution);
   try {
-    const network = proveNetwork(ops, { claims: given });
+    const network = proveWith(ops, { claims: given, rare });
     need(given.rest() === 0, "ledger.json: claims", `${given.rest()} claims are left over`);
     return network;
   } catch (error) {

@@ -3,14 +3,16 @@ export { isLabel, type Label, RADIUS_NAMES, type RadiusName } from "./arithmetic
 export { gamma, nextDown, nextUp, normUp, sqrtUp, U64, up } from "./arithmetic/rounding.ts";
 export { type Gram, gram } from "./bounds/gram.ts";
 export type { Matrix } from "./bounds/matrix.ts";
-export { proposeLargestEigenvalue, proveLargestEigenvalue, proveSpectralNorm, type SpectralNormProof } from "./bounds/spectral-norm.ts";
+export { proveLargestEigenvalue } from "./bounds/largest-eigenvalue.ts";
+export { proposeLargestEigenvalue, proveSpectralNorm, type SpectralNormProof } from "./bounds/spectral-norm.ts";
 export { certifyPoint, type PointCertificate } from "./certificate/certify-point.ts";
 export { certifySigns, type SignCertificate } from "./certificate/certify-signs.ts";
 export { checkCertificate, type CheckedCertificate, type CheckedModel, type CertifiedFiles, inputHash } from "./check.ts";
-export type { Claim, Claims } from "./network/bounds.ts";
+export type { Claim } from "./claims/claim.ts";
 export { integerRadiusSquared } from "./certificate/integer-radius.ts";
 export { type InputRecord, type Ledger } from "./files/ledger.ts";
-export { proveNetwork, type ProvedNetwork, type ProveOptions } from "./certificate/prove-network.ts";
+export { proveNetwork, type ProveOptions } from "./certificate/prove-network.ts";
+export type { ProvedNetwork } from "./certificate/prove-with.ts";
 export { Refusal } from "./files/refusal.ts";
 export { writeCertificate, type WriteCertificateOptions } from "./files/write-certificate.ts";
 export {
@@ -21,7 +23,7 @@ export {
   type PaddingMode,
   paddingSources,
 } from "./network/convolution-map.ts";
-export { convolutionNorm, fourierNorm, patchNorm } from "./bounds/convolution-norm.ts";
+export { convolutionNorm, fourierNorm } from "./bounds/convolution-norm.ts";
 export { evaluate } from "./network/evaluate.ts";
 export { latticeNorm } from "./bounds/lattice-norm.ts";
 export { lipschitzConstant } from "./network/lipschitz-constant.ts";
@@ -30,5 +32,4 @@ export type {
   WindowNorm, WindowSum,
 } from "./network/op.ts"; // prettier-ignore
 export { type Periods, torusNorm } from "./bounds/torus-norm.ts";
-export { type RoundingError, roundingError } from "./network/rounding-error.ts";
-export type { Windows } from "./network/windows.ts";
+export type { Windows } from "./network/rare/windows.ts";

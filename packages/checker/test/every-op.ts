@@ -1,6 +1,6 @@
 import type { ConvolutionAxis, ConvolutionMap } from "../src/network/convolution-map.ts";
 import type { Dense, Op } from "../src/network/op.ts";
-import type { Windows } from "../src/network/windows.ts";
+import type { Windows } from "../src/network/rare/windows.ts";
 import { sequence } from "./sequence.ts";
 
 /** A chain of 16 inputs (4 × 4 pixels) and 3 classes that holds every op, of reproducible weights. */

@@ -1,4 +1,5 @@
 /** Which engine runs, its missing kernels, right gradients, seeded randomness, linear algebra and memory scopes. @packageDocumentation */
+export { canReadNow } from "./engine/can-read-now.ts";
 export { type BackendOptions, type EngineReport, initBackend, type SkippedEngine } from "./engine/init-backend.ts";
 export type { EngineName } from "./engine/loaders/loader.ts";
 export { checkEngine, supports } from "./engine/preflight.ts";

@@ -1,15 +1,11 @@
 import { gamma, nextUp, normUp, sqrtUp, U64, up } from "../arithmetic/rounding.ts";
-import {
-  type ConvolutionAxis,
-  type ConvolutionMap,
-  largestCount,
-  largestMultiplicity,
-  outputSize,
-  paddingSources,
-} from "../network/convolution-map.ts";
+import { type ConvolutionAxis, type ConvolutionMap, largestMultiplicity, outputSize, paddingSources } from "../network/convolution-map.ts";
 import { convolve, positions } from "../network/convolve.ts";
+import type { ConvolutionMethod } from "../claims/claim.ts";
 import { inexactGram } from "./inexact-gram.ts";
-import { proposeLargestEigenvalue, proveLargestEigenvalue, proveSpectralNorm, type SpectralNormProof } from "./spectral-norm.ts";
+import { proveRoot } from "./largest-eigenvalue.ts";
+import { patchNorm } from "./patch-norm.ts";
+import { proveSpectralNorm, searchRoot, type SpectralNormProof } from "./spectral-norm.ts";
 import { latticePeriods, proveLatticeNorm } from "./lattice-norm.ts";
 import { rowSumNorm } from "./row-sum-norm.ts";
 import { type Periods, proveTorusNorm, torusCost } from "./torus-norm.ts";
@@ -19,14 +15,11 @@ const DENSE_ENTRIES = 2 ** 16;
 /** Largest cost of the Fourier bound: seconds, where the patch bound takes milliseconds. */
 const TORUS_OPERATIONS = 4e9;
 
-/** A way to bound a convolution's norm. */
-export type ConvolutionMethod = "matrix" | "patches" | "rows" | "fourier";
-
 /**
  * A proved upper bound of the norm of a convolution, borders and strides included: the smallest of those that are affordable.
  *
  * - A small matrix is written down and its largest singular value proved: exact.
- * - Patches: `√(count_h · count_w) · σ(W)`, with the counts of {@link largestCount} and W the kernel as `[taps · in, out]`. Any padding, milliseconds.
+ * - Patches: {@link patchNorm}.
  * - Row sums: `padding norm · rowSumNorm`, Gershgorin's theorem for the kernel's correlation with itself. What an AOL kernel is rescaled by.
  * - Fourier: `padding norm · torusNorm`, on a torus that holds the convolution as a block of its matrix (see {@link period}). Tight, seconds.
  */
@@ -42,14 +35,14 @@ export function proposeConvolutionNorm(map: ConvolutionMap): { method: Convoluti
 }
 
 /** The bound of one method from a claim that is only proved, not searched for; Infinity when it cannot be. */
-export function proveConvolutionNorm(map: ConvolutionMap, method: ConvolutionMethod, sigma2: number): number {
+export function proveConvolutionNorm(map: ConvolutionMap, method: Exclude<ConvolutionMethod, "patches">, sigma2: number): number {
   return method === "matrix" && !isSmall(map) ? Infinity : boundBy[method](map, sigma2).bound;
 }
 
-const boundBy: Readonly<Record<ConvolutionMethod, (map: ConvolutionMap, claim?: number) => SpectralNormProof>> = {
+const boundBy = {
   matrix: writtenDownNorm,
   patches: patchProof,
-  rows: (map) => ({ claim: 0, bound: gershgorinNorm(map) }),
+  rows: (map: ConvolutionMap): SpectralNormProof => ({ claim: 0, bound: gershgorinNorm(map) }),
   fourier: fourierProof,
 };
 
@@ -57,16 +50,14 @@ function isSmall(map: ConvolutionMap): boolean {
   return map.axes[0].size * map.axes[1].size * map.inChannels * positions(map) * map.outChannels <= DENSE_ENTRIES;
 }
 
-/** The patch bound alone: what a layer can promise for its reshaped kernel. */
-export function patchNorm(map: ConvolutionMap): number {
-  return patchProof(map).bound;
-}
-
-function patchProof(map: ConvolutionMap, claim?: number): SpectralNormProof {
-  const proofs = Array.from({ length: map.groups }, (_, group) => proveSpectralNorm(reshapedKernel(map, group), claim));
-  const sigma = Math.max(...proofs.map(({ bound }) => bound));
-  const bound = nextUp(up(sqrtUp(largestCount(map.axes[0]) * largestCount(map.axes[1])) * sigma));
-  return { claim: Math.max(...proofs.map((proof) => proof.claim)), bound };
+function patchProof(map: ConvolutionMap): SpectralNormProof {
+  let largest = 0;
+  const bound = patchNorm(map, (matrix) => {
+    const { claim, bound: sigma } = proveSpectralNorm(matrix);
+    largest = Math.max(largest, claim);
+    return sigma;
+  });
+  return { claim: largest, bound };
 }
 
 /** {@link torusNorm} with what the padding can stretch; for large images {@link latticeNorm}, looser; Infinity when that would take too long as well. */
@@ -110,19 +101,6 @@ function period(axis: ConvolutionAxis): { readonly periods: number; readonly str
   return { periods: Math.ceil((size + before + after) / stride), stretch: copies };
 }
 
-function reshapedKernel(
-  { axes, inChannels, outChannels, groups, kernel }: ConvolutionMap,
-  group: number,
-): {
-  rows: number;
-  columns: number;
-  data: Float32Array;
-} {
-  const [rows, columns] = [axes[0].kernel * axes[1].kernel * (inChannels / groups), outChannels / groups];
-  const at = (i: number): number => Math.floor(i / columns) * outChannels + group * columns + (i % columns);
-  return { rows, columns, data: Float32Array.from({ length: rows * columns }, (_, i) => kernel[at(i)] ?? NaN) };
-}
-
 /** The matrix by the images of all unit vectors; an entry is the sum of the few weights whose taps copy one pixel. */
 function writtenDownNorm(map: ConvolutionMap, claim?: number): SpectralNormProof {
   const rows = map.axes[0].size * map.axes[1].size * map.inChannels;
@@ -137,8 +115,5 @@ function writtenDownNorm(map: ConvolutionMap, claim?: number): SpectralNormProof
   const taps = map.axes[0].kernel * map.axes[1].kernel;
   const distance = up(gamma(taps + 1, U64) * sqrtUp(taps * positions(map)) * normUp(map.kernel));
   const gram = inexactGram({ rows, columns, data, distance });
-  if (!(gram.error < Infinity)) return { claim: NaN, bound: Infinity };
-  const proposed = claim ?? proposeLargestEigenvalue(gram);
-  const proved = proveLargestEigenvalue(gram, proposed);
-  return { claim: proposed, bound: proved < Infinity ? nextUp(sqrtUp(proved)) : Infinity };
+  return claim === undefined ? searchRoot(gram) : { claim, bound: proveRoot(gram, claim) };
 }

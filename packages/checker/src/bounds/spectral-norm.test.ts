@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { gram } from "./gram.ts";
 import type { Matrix } from "./matrix.ts";
-import { proveLargestEigenvalue, proveSpectralNorm } from "./spectral-norm.ts";
+import { proveLargestEigenvalue } from "./largest-eigenvalue.ts";
+import { proveSpectralNorm } from "./spectral-norm.ts";
 
 const matrix = (rows: number, columns: number, value: (i: number, j: number) => number): Matrix => ({
   rows,

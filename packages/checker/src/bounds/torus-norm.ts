@@ -2,7 +2,8 @@ import { gamma, nextUp, normUp, sqrtUp, U64, up } from "../arithmetic/rounding.t
 import { turn, TURN_ERROR } from "../arithmetic/turn.ts";
 import type { ConvolutionMap } from "../network/convolution-map.ts";
 import { inexactGram } from "./inexact-gram.ts";
-import { proposeLargestEigenvalue, proveLargestEigenvalue, type SpectralNormProof } from "./spectral-norm.ts";
+import { proveLargestEigenvalue } from "./largest-eigenvalue.ts";
+import { proposeLargestEigenvalue, type SpectralNormProof } from "./spectral-norm.ts";
 
 /** A claim is raised by this much above what a frequency needs, so that the next frequencies rarely raise it again. */
 const HEADROOM = 1 + 1e-7;

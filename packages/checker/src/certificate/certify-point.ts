@@ -1,7 +1,7 @@
 import type { RadiusName } from "../arithmetic/labels.ts";
 import { nextDown, up } from "../arithmetic/rounding.ts";
 import { forward } from "./forward.ts";
-import type { ProvedNetwork } from "./prove-network.ts";
+import type { ProvedNetwork } from "./prove-with.ts";
 
 export interface PointCertificate {
   /** The class with the largest output; the lowest index among equals. */

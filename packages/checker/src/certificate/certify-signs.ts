@@ -2,7 +2,7 @@ import type { RadiusName } from "../arithmetic/labels.ts";
 import { nextDown, up } from "../arithmetic/rounding.ts";
 import { quotient } from "./certify-point.ts";
 import { type Drift, forward } from "./forward.ts";
-import type { ProvedNetwork } from "./prove-network.ts";
+import type { ProvedNetwork } from "./prove-with.ts";
 
 /** What is promised about the sign of one output. */
 export interface SignCertificate {

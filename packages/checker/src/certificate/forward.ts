@@ -1,8 +1,11 @@
 import { LARGEST_STATE } from "../arithmetic/labels.ts";
 import { gamma, nextUp, normUp, up } from "../arithmetic/rounding.ts";
-import { dense, evaluate } from "../network/evaluate.ts";
+import { inputsOf, outputsOf } from "../network/convolution-map.ts";
+import { evaluateWith, weighted } from "../network/evaluate-with.ts";
+import type { Op } from "../network/op.ts";
+import type { RareOps } from "../network/rare-ops.ts";
 import type { RoundingError } from "../network/rounding-error.ts";
-import type { ProvedNetwork, RoundedNetwork } from "./prove-network.ts";
+import type { ProvedNetwork, RoundedNetwork } from "./prove-with.ts";
 
 /** How far the state of a float32 network may have drifted from exact arithmetic at the head's input. */
 export interface Drift {
@@ -36,32 +39,43 @@ export interface Scores {
  *   entries through |W| they would be multiplied by `‖|W|‖`, 13 for 256 units.
  */
 export function forward(network: ProvedNetwork, x: Float32Array | Float64Array): Scores {
-  const { body, constants, absolutes, checked, deployed, head, absoluteHead, rowNorms } = network;
+  const { body, constants, checked, deployed, head, rowNorms, rare } = network;
   const [ieee, anyRound] = [new DriftLedger(deployed.f32Ieee), new DriftLedger(deployed.f32AnyRound)];
   let state: Float64Array = Float64Array.from(x);
   let error = 0;
   let lipschitz = 1;
   body.forEach((op, i) => {
     const size = normUp(state);
-    const positive = absolutes[i];
-    const magnitude = positive === undefined ? undefined : normUp(evaluate(positive, state.map(Math.abs)));
+    const { value, magnitude } = measured(op, state, rare);
     const constant = constants[i] as number;
     for (const ledger of [ieee, anyRound]) ledger.pass(i, { size, magnitude, error, lipschitz, constant });
     const own = checked.rounding[i] as RoundingError;
     error = up(constant * error + own.perNorm * size + own.constant);
     lipschitz = nextUp(lipschitz * constant);
-    state = evaluate(op, state);
+    state = value;
   });
-  const magnitudes = evaluate(absoluteHead, state.map(Math.abs)).map(up); // |w_j||ĥ| + |b_j|
+  const magnitudes = new Float64Array(head.weight.columns); // |w_j||ĥ| + |b_j|
+  const scores = weighted(head, state, magnitudes);
+  magnitudes.forEach((sum, j) => (magnitudes[j] = up(sum)));
   const headGamma = gamma(head.weight.rows + 2, checked.arithmetic.unit);
   const finish = (ledger: DriftLedger): Drift =>
     ledger.atHead({ size: normUp(state), error, lipschitz, terms: head.weight.rows + 2, magnitudes, rowNorms });
   return {
-    scores: dense(head, state),
+    scores,
     error,
     headError: (j) => up(headGamma * (magnitudes[j] as number) + checked.arithmetic.underflow),
     drift: { f32Ieee: finish(ieee), f32AnyRound: finish(anyRound) },
   };
+}
+
+/** The op at x, and for one with weights `>= ‖|W||x| + |b|‖`. */
+function measured(op: Op, x: Float64Array, rare: RareOps | undefined): { value: Float64Array; magnitude: number | undefined } {
+  if (op.op !== "dense" && op.op !== "convolution" && op.op !== "convolutionTranspose")
+    return { value: evaluateWith(rare, op, x), magnitude: undefined };
+  const magnitude = new Float64Array(
+    op.op === "dense" ? op.weight.columns : op.op === "convolution" ? outputsOf(op.map) : inputsOf(op.map),
+  );
+  return { value: weighted(op, x, magnitude), magnitude: normUp(magnitude) };
 }
 
 /** What the ledger of one arithmetic has to know at an op. */

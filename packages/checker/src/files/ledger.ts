@@ -1,5 +1,5 @@
 import { isLabel, type Label } from "../arithmetic/labels.ts";
-import type { Claim } from "../network/bounds.ts";
+import type { Claim } from "../claims/claim.ts";
 import { Json } from "./json.ts";
 import { need } from "./refusal.ts";
 import { sha256 } from "./sha256.ts";

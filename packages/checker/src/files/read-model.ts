@@ -1,7 +1,9 @@
 import type { Op } from "../network/op.ts";
+import type { RareOps } from "../network/rare-ops.ts";
 import { Json } from "./json.ts";
 import { NumbersReader } from "./numbers.ts";
-import { readOps } from "./read-op.ts";
+import type * as More from "./read-more-ops.ts";
+import { commonReaders, readOps } from "./read-op.ts";
 import { need } from "./refusal.ts";
 import { sha256 } from "./sha256.ts";
 import { MODEL_FORMAT } from "./write-model.ts";
@@ -11,6 +13,8 @@ export interface ReadModel {
   /** Of one sample, and its entries. */
   readonly inputShape: readonly number[];
   readonly inputSize: number;
+  /** What is known about rare ops, when the model has one. */
+  readonly rare: RareOps | undefined;
 }
 
 /**
@@ -28,7 +32,15 @@ export async function readModel(model: Uint8Array, weights: Uint8Array): Promise
   const inputSize = inputShape.reduce((product, side) => product * side, 1);
   need(inputSize <= 2 ** 24, "model.json: input", `${inputSize} entries are too many`);
   const numbers = new NumbersReader(weights);
-  const { ops } = readOps(json.field("ops"), { numbers, size: inputSize });
+  const chain = json.field("ops");
+  const more = await moreFor(chain);
+  const { ops } = readOps(chain, { numbers, size: inputSize, depth: 0, readers: { ...commonReaders, ...more?.moreReaders } });
   await numbers.checkHashes();
-  return { ops, inputShape, inputSize };
+  return { ops, inputShape, inputSize, rare: more?.rareOps };
+}
+
+/** What few models need is loaded for a chain that does; ops inside other ops are inside such ones. */
+async function moreFor(chain: Json): Promise<typeof More | undefined> {
+  const isCommon = chain.list().every((op) => Object.hasOwn(commonReaders, op.field("op").text()));
+  return isCommon ? undefined : await import("./read-more-ops.ts");
 }

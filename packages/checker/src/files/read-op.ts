@@ -1,7 +1,6 @@
 import type { ConvolutionAxis, ConvolutionMap } from "../network/convolution-map.ts";
-import { outputSize, paddingSources } from "../network/convolution-map.ts";
+import { inputsOf, outputsOf, outputSize, paddingSources } from "../network/convolution-map.ts";
 import type { Convolution, Dense, Op } from "../network/op.ts";
-import type { Windows } from "../network/windows.ts";
 import type { Json } from "./json.ts";
 import type { NumbersReader } from "./numbers.ts";
 import { need, Refusal } from "./refusal.ts";
@@ -11,15 +10,19 @@ const LARGEST_SIZE = 2 ** 24;
 const LARGEST_SIDE = 2 ** 12;
 const DEEPEST = 8;
 
-interface Reading {
+export interface Reading {
   readonly numbers: NumbersReader;
   /** Entries that reach the op. */
   readonly size: number;
   readonly depth: number;
+  readonly readers: Readers;
 }
 
+/** One for each op, by its name. */
+export type Readers = Readonly<Record<string, (json: Json, reading: Reading) => SizedOp>>;
+
 /** An op and how many entries leave it. */
-interface SizedOp {
+export interface SizedOp {
   readonly op: Op;
   readonly size: number;
 }
@@ -29,14 +32,12 @@ interface SizedOp {
  *
  * @throws Refusal with the path to what does not fit: an unknown op, a size, a number or an array that cannot be
  */
-export function readOps(
-  json: Json,
-  { numbers, size, depth = 0 }: Omit<Reading, "depth"> & { readonly depth?: number },
-): { ops: Op[]; size: number } {
-  need(depth <= DEEPEST, json.where, `branches lie inside each other more than ${DEEPEST} deep`);
+export function readOps(json: Json, reading: Reading): { ops: Op[]; size: number } {
+  let { size } = reading;
+  need(reading.depth <= DEEPEST, json.where, `branches lie inside each other more than ${DEEPEST} deep`);
   const ops: Op[] = [];
   for (const entry of json.list(2 ** 12)) {
-    const next = readOp(entry, { numbers, size, depth });
+    const next = readOp(entry, { ...reading, size });
     need(next.size >= 1 && next.size <= LARGEST_SIZE, entry.where, `${next.size} entries leave it; from 1 to ${LARGEST_SIZE} are possible`);
     ops.push(next.op);
     size = next.size;
@@ -47,12 +48,13 @@ export function readOps(
 function readOp(json: Json, reading: Reading): SizedOp {
   const kind = json.field("op");
   const name = kind.text();
-  const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
+  const read = Object.hasOwn(reading.readers, name) ? reading.readers[name] : undefined;
   need(read !== undefined, kind.where, `the op ${JSON.stringify(name.slice(0, 40))} is not known`);
   return read(json, reading);
 }
 
-const READERS: Readonly<Record<string, (json: Json, reading: Reading) => SizedOp>> = {
+/** The readers of the ops that most models consist of; `read-more-ops.ts` has the others. */
+export const commonReaders: Readers = {
   dense: (json, reading) => {
     const op = readDense(json, reading);
     return { op, size: op.weight.columns };
@@ -67,85 +69,24 @@ const READERS: Readonly<Record<string, (json: Json, reading: Reading) => SizedOp
     need(size % channels === 0, json.where, `${size} entries are no rows of ${channels} channels`);
     return { op: { op: "maxMin", channels }, size: 2 * size };
   },
-  prelu: (json, { numbers, size }) => {
-    const negative = numbers.read(json.field("negative"), "f32");
-    need(negative.length > 0 && size % negative.length === 0, json.where, `${negative.length} slopes do not fit ${size} entries`);
-    return { op: { op: "prelu", positive: factor(json.field("positive")), negative }, size };
-  },
-  houseHolder: (json, { numbers, size }) => {
-    const sine = numbers.read(json.field("sine"), "f64");
-    const cosine = numbers.read(json.field("cosine"), "f64", sine.length);
-    need(sine.length > 0 && size % (2 * sine.length) === 0, json.where, `${sine.length} pairs of channels do not fit ${size} entries`);
-    const isShort = sine.every((s, i) => s ** 2 + (cosine[i] as number) ** 2 <= 2);
-    need(isShort, json.where, "a vector (sine, cosine) is longer than √2");
-    return { op: { op: "houseHolder", sine, cosine }, size };
-  },
   scale: (json, { size }) => ({ op: { op: "scale", factor: factor(json.field("factor")) }, size }),
   convolution: (json, reading) => {
     const op = readConvolution(json, reading);
-    return { op, size: outputs(op.map) };
-  },
-  convolutionTranspose: (json, { numbers, size }) => {
-    const map = readMap(json, numbers);
-    need(outputs(map) === size, json.where, `${outputs(map)} entries are transposed, and ${size} reach it`);
-    const bias = readBias(json, numbers, map.inChannels);
-    return { op: { op: "convolutionTranspose", map, bias }, size: inputs(map) };
+    return { op, size: outputsOf(op.map) };
   },
   gather: (json, { numbers, size }) => {
     const sources = numbers.read(json.field("sources"), "i32");
     need(sources.every((source) => source >= -1 && source < size), json.where, `a source is not one of ${size} entries`); // prettier-ignore
     return { op: { op: "gather", sources }, size: sources.length };
   },
-  windowSum: (json, reading) => {
-    const windows = readWindows(json, reading);
-    const factors = reading.numbers.read(json.field("factors"), "f64", windows.offsets.length - 1);
-    return { op: { op: "windowSum", windows, factors }, size: factors.length };
-  },
-  windowNorm: (json, reading) => {
-    const windows = readWindows(json, reading);
-    const factors = reading.numbers.read(json.field("factors"), "f64", windows.offsets.length - 1);
-    return { op: { op: "windowNorm", windows, factors }, size: factors.length };
-  },
-  centre: (json, reading) => {
-    const windows = readWindows(json, reading);
-    need(new Set(windows.sources).size === windows.sources.length, json.where, "windows share an entry");
-    return { op: { op: "centre", windows }, size: reading.size };
-  },
   shift: (json, { numbers, size }) => {
     const shift = numbers.read(json.field("shift"), "f64");
     need(shift.length > 0 && size % shift.length === 0, json.where, `${shift.length} shifts do not fit ${size} entries`);
     return { op: { op: "shift", shift, size }, size };
   },
-  branches: (json, reading) => {
-    const branches = json.field("branches").list(2 ** 8).map((branch) => ({
-      weight: factor(branch.field("weight")),
-      ...readOps(branch.field("ops"), { ...reading, depth: reading.depth + 1 }),
-    })); // prettier-ignore
-    const [first] = branches;
-    need(first !== undefined && branches.every(({ size }) => size === first.size), json.where, "branches that are added end in one size");
-    return { op: { op: "branches", branches: branches.map(({ weight, ops }) => ({ weight, ops })) }, size: first.size };
-  },
-  concat: (json, reading) => {
-    const chains = json.field("branches").list(2 ** 8);
-    const given = json.field("parts");
-    const parts = given.isThere ? given.list(2 ** 8).map((part) => part.integer(1, reading.size)) : undefined;
-    const covered = parts === undefined || (parts.length === chains.length && parts.reduce((sum, part) => sum + part, 0) === reading.size);
-    need(covered && chains.length > 0, json.where, "the parts are not those of the input, one a branch");
-    const branches = chains.map((chain, i) => readOps(chain, { ...reading, size: parts?.[i] ?? reading.size, depth: reading.depth + 1 }));
-    const size = branches.reduce((sum, branch) => sum + branch.size, 0);
-    return { op: { op: "concat", branches: branches.map(({ ops }) => ops), parts }, size };
-  },
-  reluReflection: (json, reading) => {
-    const inner = json.field("inner");
-    const isDense = inner.field("op").oneOf(["dense", "convolution"]) === "dense";
-    return {
-      op: { op: "reluReflection", inner: isDense ? readDense(inner, reading) : readConvolution(inner, reading) },
-      size: reading.size,
-    };
-  },
 };
 
-function readDense(json: Json, { numbers, size }: Reading): Dense {
+export function readDense(json: Json, { numbers, size }: Reading): Dense {
   const weight = json.field("weight");
   const rows = json.field("rows").integer(size, size);
   const columns = json.field("columns").integer(1, LARGEST_SIZE);
@@ -153,13 +94,13 @@ function readDense(json: Json, { numbers, size }: Reading): Dense {
   return { op: "dense", weight: { rows, columns, data }, bias: readBias(json, numbers, columns) };
 }
 
-function readConvolution(json: Json, { numbers, size }: Reading): Convolution {
+export function readConvolution(json: Json, { numbers, size }: Reading): Convolution {
   const map = readMap(json, numbers);
-  need(inputs(map) === size, json.where, `an image of ${inputs(map)} entries is expected, and ${size} reach it`);
+  need(inputsOf(map) === size, json.where, `an image of ${inputsOf(map)} entries is expected, and ${size} reach it`);
   return { op: "convolution", map, bias: readBias(json, numbers, map.outChannels) };
 }
 
-function readMap(json: Json, numbers: NumbersReader): ConvolutionMap {
+export function readMap(json: Json, numbers: NumbersReader): ConvolutionMap {
   const map = json.field("map");
   const [height, width, ...rest] = map.field("axes").list(2).map(readAxis);
   need(height !== undefined && width !== undefined && rest.length === 0, map.where, "two axes are expected");
@@ -187,35 +128,13 @@ function readAxis(json: Json): ConvolutionAxis {
   return axis;
 }
 
-function readWindows(json: Json, { numbers, size }: Reading): Windows {
-  const windows = json.field("windows");
-  const offsets = numbers.read(windows.field("offsets"), "i32");
-  const sources = numbers.read(windows.field("sources"), "i32");
-  const ascends = offsets.every((offset, i) => offset >= (offsets[i - 1] ?? 0));
-  need(
-    offsets.length > 1 && offsets[0] === 0 && ascends && offsets.at(-1) === sources.length,
-    windows.where,
-    "the offsets do not cut the sources",
-  );
-  need(sources.every((source) => source >= 0 && source < size), windows.where, `a source is not one of ${size} entries`); // prettier-ignore
-  return { offsets, sources };
-}
-
-function readBias(json: Json, numbers: NumbersReader, length: number): Float32Array | undefined {
+export function readBias(json: Json, numbers: NumbersReader, length: number): Float32Array | undefined {
   const bias = json.field("bias");
   return bias.isThere ? numbers.read(bias, "f32", length) : undefined;
 }
 
-function factor(json: Json): number {
+export function factor(json: Json): number {
   const value = json.number();
   need(Math.abs(value) <= 2 ** 20, json.where, `${value} is beyond 2^20`);
   return value;
-}
-
-function inputs({ axes, inChannels }: ConvolutionMap): number {
-  return axes[0].size * axes[1].size * inChannels;
-}
-
-function outputs({ axes, outChannels }: ConvolutionMap): number {
-  return outputSize(axes[0]) * outputSize(axes[1]) * outChannels;
 }

@@ -1,9 +1,10 @@
 import type { Label } from "../arithmetic/labels.ts";
 import { up } from "../arithmetic/rounding.ts";
-import { type ProvedNetwork, proveNetwork } from "../certificate/prove-network.ts";
+import { type ProvedNetwork, proveWith } from "../certificate/prove-with.ts";
 import type { CertifiedFiles } from "../check.ts";
-import { searchedClaims } from "../network/bounds.ts";
+import { searchedClaims } from "../claims/searched-claims.ts";
 import type { Op } from "../network/op.ts";
+import { rareOps } from "../network/rare/rare-ops.ts";
 import { type Ledger, writeLedger } from "./ledger.ts";
 import { sha256 } from "./sha256.ts";
 import { writeModel } from "./write-model.ts";
@@ -24,7 +25,7 @@ export async function writeCertificate(
   { inputShape, label, integerScale, records = [], about = {} }: WriteCertificateOptions,
 ): Promise<CertifiedFiles & { readonly network: ProvedNetwork }> {
   const claims = searchedClaims();
-  const network = proveNetwork(ops, { claims });
+  const network = proveWith(ops, { claims, rare: rareOps });
   const { model, weights } = await writeModel(ops, inputShape);
   const classes = network.head.weight.columns;
   const ledger = await writeLedger({

@@ -28,6 +28,16 @@ export function outputSize({ size, kernel, stride, dilation, padding: [before, a
   return Math.max(0, Math.floor((size + before + after - dilation * (kernel - 1) - 1) / stride) + 1);
 }
 
+/** Entries of an image that goes in. */
+export function inputsOf({ axes, inChannels }: ConvolutionMap): number {
+  return axes[0].size * axes[1].size * inChannels;
+}
+
+/** Entries of an image that comes out. */
+export function outputsOf({ axes, outChannels }: ConvolutionMap): number {
+  return outputSize(axes[0]) * outputSize(axes[1]) * outChannels;
+}
+
 /** For every pixel of the padded axis the pixel that it copies; -1 for a zero. */
 export function paddingSources(size: number, [before, after]: readonly [number, number], mode: PaddingMode): Int32Array {
   return Int32Array.from({ length: before + size + after }, (_, i) => sourceOf(i - before, size, mode));

@@ -1,29 +1,37 @@
-import { axisTaps, type ConvolutionMap } from "./convolution-map.ts";
+import { axisTaps, type ConvolutionMap, inputsOf, outputsOf, outputSize } from "./convolution-map.ts";
+import { ProductSums } from "./product-sums.ts";
 
-/** `C x`, the image `[height, width, out]` flattened; without a bias. */
-export function convolve(map: ConvolutionMap, x: Float64Array): Float64Array {
-  const y = new Float64Array(positions(map) * map.outChannels);
+/**
+ * `C x`, the image `[height, width, out]` flattened; without a bias.
+ *
+ * @param magnitude zeros; gets `|C||x|`, the sums of the same products' absolute values
+ */
+export function convolve(map: ConvolutionMap, x: Float64Array, magnitude: Float64Array = new Float64Array(outputsOf(map))): Float64Array {
+  const { kernel, outChannels, groups } = map;
+  const sums = new ProductSums(kernel, { y: new Float64Array(outputsOf(map)), m: magnitude });
+  const outputs = outChannels / groups;
   eachTap(map, (from, to, weight, channels) => {
-    for (let c = 0; c < channels; c++) {
-      const value = x[from + c] as number;
-      if (value === 0) continue;
-      for (let o = 0, w = weight + c * map.outChannels, end = map.outChannels / map.groups; o < end; o++)
-        y[to + o] = (y[to + o] as number) + value * (map.kernel[w + o] as number);
-    }
+    for (let c = 0; c < channels; c++) sums.add(x[from + c] as number, weight + c * outChannels, to, outputs);
   });
-  return y;
+  sums.flush();
+  return sums.y;
 }
 
-/** `Cᵀ y`, the image `[height, width, in]` flattened: what a transposed convolution computes. */
-export function convolveTranspose(map: ConvolutionMap, y: Float64Array): Float64Array {
-  const [{ size: height }, { size: width }] = map.axes;
-  const x = new Float64Array(height * width * map.inChannels);
+/** `Cᵀ y`, the image `[height, width, in]` flattened: what a transposed convolution computes. @param magnitude zeros; gets `|Cᵀ||y|` */
+export function convolveTranspose(map: ConvolutionMap, y: Float64Array, magnitude?: Float64Array): Float64Array {
+  const { kernel, outChannels, groups } = map;
+  const x = new Float64Array(inputsOf(map));
+  const outputs = outChannels / groups;
   eachTap(map, (from, to, weight, channels) => {
     for (let c = 0; c < channels; c++) {
-      let sum = 0;
-      for (let o = 0, w = weight + c * map.outChannels, end = map.outChannels / map.groups; o < end; o++)
-        sum += (y[to + o] as number) * (map.kernel[w + o] as number);
+      let [sum, size] = [0, 0];
+      for (let o = to, w = weight + c * outChannels - to; o < to + outputs; o++) {
+        const product = (y[o] as number) * (kernel[w + o] as number);
+        sum += product;
+        size += Math.abs(product);
+      }
       x[from + c] = (x[from + c] as number) + sum;
+      if (magnitude !== undefined) magnitude[from + c] = (magnitude[from + c] as number) + size;
     }
   });
   return x;
@@ -31,7 +39,7 @@ export function convolveTranspose(map: ConvolutionMap, y: Float64Array): Float64
 
 /** Output pixels. */
 export function positions({ axes }: ConvolutionMap): number {
-  return axes.reduce((product, axis) => product * (axisTaps(axis).length / axis.kernel), 1);
+  return outputSize(axes[0]) * outputSize(axes[1]);
 }
 
 /** Calls `visit` for every output pixel, tap inside the image and group: the flat index of the group's first input channel, output channel and weight. */

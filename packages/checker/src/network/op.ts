@@ -1,6 +1,6 @@
 import type { Matrix } from "../bounds/matrix.ts";
 import type { ConvolutionMap } from "./convolution-map.ts";
-import type { Windows } from "./windows.ts";
+import type { Windows } from "./rare/windows.ts";
 
 /** `y = x W + b`: `weight` is `[in, out]`, row-major. */
 export interface Dense {
@@ -112,3 +112,6 @@ export interface ReluReflection {
 export type Op =
   | Dense | GroupSort | MaxMin | PRelu | HouseHolder | Scale | Convolution | ConvolutionTranspose | Gather | WindowSum | WindowNorm | Centre
   | Shift | Branches | Concat | ReluReflection; // prettier-ignore
+
+/** Ops that few networks have: what is known about them is in `rare/`, and is loaded when it is needed. */
+export type RareOp = HouseHolder | WindowSum | WindowNorm | Centre | Branches | Concat | ReluReflection;

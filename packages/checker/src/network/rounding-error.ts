@@ -1,12 +1,13 @@
 import { type Arithmetic, FLOAT64 } from "../arithmetic/labels.ts";
 import { gamma, normUp, sqrtUp, up } from "../arithmetic/rounding.ts";
-import { absoluteWeightNorm, type Weighted } from "./absolute.ts";
-import { type Bounds, newBounds } from "./bounds.ts";
+import { absoluteWeightNorm } from "./absolute-weight-norm.ts";
+import type { Bounds } from "./bounds.ts";
 import { largestCount } from "./convolution-map.ts";
 import { positions } from "./convolve.ts";
-import { lipschitzConstant, windowSumNorm } from "./lipschitz-constant.ts";
-import type { Branches, Concat, Op, ReluReflection } from "./op.ts";
-import { largestWindow } from "./windows.ts";
+import type { Weighted } from "./evaluate-with.ts";
+import { constantOf } from "./constant-of.ts";
+import type { Op } from "./op.ts";
+import { isRare, rareOrThrow } from "./rare-ops.ts";
 
 /** The rounding error of one op at an input of norm N is at most `perNorm · N + constant`, in the 2-norm. */
 export interface RoundingError {
@@ -20,12 +21,11 @@ export interface RoundingError {
  * A bound of the rounding error that one op commits in an arithmetic of unit u, whatever the order of its sums.
  *
  * Ops with weights: `γ_{n+2} ‖|W||x| + |b|‖ <= γ_{n+2} (‖|W|‖₂ N + ‖b‖)` for n terms a sum, the bias at every position. Sorting, rectifying and moving are exact.
- * HouseHolder, with |v| < 1.5: at most eight roundings of terms below 8 N. Window norms: four roundings more than terms and those of the root; sums and means: four
- * more than terms. Numbers that are stored in more than float32, or that an engine computes itself, cost `stored` roundings more.
- * Branches, concatenations and reflections: the errors of their parts, carried on.
+ * Numbers that are stored in more than float32, or that an engine computes itself, cost `stored` roundings more. The rare ops: see `roundingErrorOfRare`.
  */
-export function roundingError(op: Op, arithmetic: Arithmetic = FLOAT64, bounds: Bounds = newBounds()): RoundingError {
-  const { unit, root, stored, underflow, rootUnderflow } = arithmetic;
+export function roundingError(op: Op, arithmetic: Arithmetic, bounds: Bounds): RoundingError {
+  if (isRare(op)) return rareOrThrow(bounds.rare).roundingError(op, arithmetic, bounds);
+  const { unit, stored, underflow } = arithmetic;
   const relative = (roundings: number, size: number): RoundingError => ({
     perNorm: up(gamma(roundings, unit) * size),
     constant: underflow,
@@ -40,29 +40,13 @@ export function roundingError(op: Op, arithmetic: Arithmetic = FLOAT64, bounds: 
     case "gather":
       return { perNorm: 0, constant: unit > FLOAT64.unit ? underflow : 0 }; // an engine may flush what it moves
     case "prelu":
-      return relative(2 + stored, lipschitzConstant(op, bounds));
-    case "houseHolder":
-      return relative(8 + 2 * stored, 8);
+      return relative(2 + stored, constantOf(op, bounds));
     case "scale":
       return relative(1 + stored, Math.abs(op.factor));
-    case "windowSum":
-      return relative(largestWindow(op.windows) + 4 + stored, windowSumNorm(op));
-    case "windowNorm": {
-      const g = gamma(largestWindow(op.windows) + 4 + root + stored, unit);
-      return { perNorm: up(g * lipschitzConstant(op, bounds)), constant: up(rootUnderflow * Math.max(1, ...op.factors.map(Math.abs))) };
-    }
-    case "centre":
-      return relative(largestWindow(op.windows) + 4, 2);
     case "shift": {
       const g = gamma(1 + stored, unit);
       return { perNorm: g, constant: up(g * normUp(op.shift) * sqrtUp(op.size / op.shift.length) + underflow) };
     }
-    case "branches":
-      return branches(op, arithmetic, bounds);
-    case "concat":
-      return concat(op, arithmetic, bounds);
-    case "reluReflection":
-      return reluReflection(op, arithmetic, bounds);
   }
 }
 
@@ -76,7 +60,7 @@ function weighted(op: Weighted, { unit, underflow }: Arithmetic, bounds: Bounds)
 const LARGEST_WEIGHT = 2 ** 20;
 
 /** Products in the longest sum; a transposed convolution's may be added tap by tap. */
-function terms(op: Weighted): number {
+export function terms(op: Weighted): number {
   if (op.op === "dense") return op.weight.rows;
   const { axes, inChannels, outChannels, groups } = op.map;
   if (op.op === "convolution") return (axes[0].kernel * axes[1].kernel * inChannels) / groups;
@@ -84,73 +68,9 @@ function terms(op: Weighted): number {
   return (counts * outChannels) / groups + counts;
 }
 
-/** Sizes and errors along a chain, both as `slope · N + offset` for an input of norm N. */
-interface Chain {
-  readonly size: Affine;
-  readonly error: Affine;
-}
-interface Affine {
-  readonly slope: number;
-  readonly offset: number;
-}
-
-/** Carries the error through each op's own constant; a state has at most `‖f(0)‖` more than the constant times the input's norm. */
-function chain(ops: readonly Op[], arithmetic: Arithmetic, bounds: Bounds): Chain {
-  let [size, error]: [Affine, Affine] = [
-    { slope: 1, offset: 0 },
-    { slope: 0, offset: 0 },
-  ];
-  for (const op of ops) {
-    const { perNorm, constant } = roundingError(op, arithmetic, bounds);
-    const lipschitz = lipschitzConstant(op, bounds);
-    error = {
-      slope: up(lipschitz * error.slope + perNorm * (size.slope + error.slope)),
-      offset: up(lipschitz * error.offset + perNorm * (size.offset + error.offset) + constant),
-    };
-    size = { slope: up(lipschitz * size.slope), offset: up(lipschitz * size.offset + offsetOf(op, bounds)) };
-  }
-  return { size, error };
-}
-
-/** `Σ weight · chain`: each product and each addition rounds what it is given. */
-function branches({ branches: all }: Branches, arithmetic: Arithmetic, bounds: Bounds): RoundingError {
-  const g = gamma(all.length + 1 + arithmetic.stored, arithmetic.unit);
-  const part = (name: "slope" | "offset"): number =>
-    up(
-      all.reduce((sum, { weight, ops }) => {
-        const { size, error } = chain(ops, arithmetic, bounds);
-        return sum + Math.abs(weight) * (error[name] + g * (size[name] + error[name]));
-      }, 0),
-    );
-  return { perNorm: part("slope"), constant: up(part("offset") + arithmetic.underflow) };
-}
-
-/** Errors side by side: no more than their sum. */
-function concat({ branches: all }: Concat, arithmetic: Arithmetic, bounds: Bounds): RoundingError {
-  const errors = all.map((ops) => chain(ops, arithmetic, bounds).error);
-  const part = (name: "slope" | "offset"): number => up(errors.reduce((sum, error) => sum + error[name], 0));
-  return { perNorm: part("slope"), constant: up(part("offset") + arithmetic.underflow) };
-}
-
-/** The inner op forwards, the rectifier (exact), the transpose back, and the difference. */
-function reluReflection({ inner }: ReluReflection, arithmetic: Arithmetic, bounds: Bounds): RoundingError {
-  const { unit, underflow } = arithmetic;
-  const forward = roundingError(inner, arithmetic, bounds);
-  const sigma = lipschitzConstant(inner, bounds);
-  const backTerms = inner.op === "dense" ? inner.weight.columns : terms({ op: "convolutionTranspose", map: inner.map });
-  const back = up(gamma(backTerms + 2, unit) * absoluteWeightNorm(inner, bounds));
-  const hidden = { slope: up(sigma + forward.perNorm), offset: up(offsetOf(inner, bounds) + forward.constant) };
-  const last = gamma(3, unit); // twice, and the difference
-  const perNorm = up(2 * (sigma * forward.perNorm + back * hidden.slope));
-  const constant = up(2 * (sigma * forward.constant + back * hidden.offset));
-  return {
-    perNorm: up(perNorm + last * (1 + 2 * sigma * hidden.slope + perNorm)),
-    constant: up(constant + last * (2 * sigma * hidden.offset + constant) + underflow),
-  };
-}
-
 /** `>= ‖f(0)‖`, how far an op moves the origin. */
 export function offsetOf(op: Op, bounds: Bounds): number {
+  if (isRare(op)) return rareOrThrow(bounds.rare).offset(op, bounds);
   switch (op.op) {
     case "dense":
       return op.bias === undefined ? 0 : normUp(op.bias);
@@ -160,17 +80,7 @@ export function offsetOf(op: Op, bounds: Bounds): number {
       return op.bias === undefined ? 0 : up(sqrtUp(op.map.axes[0].size * op.map.axes[1].size) * normUp(op.bias));
     case "shift":
       return up(normUp(op.shift) * sqrtUp(op.size / op.shift.length));
-    case "branches":
-      return up(op.branches.reduce((sum, { weight, ops }) => sum + Math.abs(weight) * chainOffset(ops, bounds), 0));
-    case "concat":
-      return up(op.branches.reduce((sum, ops) => sum + chainOffset(ops, bounds), 0));
-    case "reluReflection":
-      return up(2 * lipschitzConstant(op.inner, bounds) * offsetOf(op.inner, bounds));
     default:
       return 0; // the rest keep the origin
   }
-}
-
-function chainOffset(ops: readonly Op[], bounds: Bounds): number {
-  return ops.reduce((offset, op) => up(lipschitzConstant(op, bounds) * offset + offsetOf(op, bounds)), 0);
 }

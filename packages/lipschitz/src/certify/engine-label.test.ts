@@ -35,12 +35,16 @@ it("gives WebGPU its own label, and none to kernels and numbers that round more"
   expect(engineLabel().refused).toMatch(/Winograd or FFT kernels, and its products TF32/);
   pretend("tensorflow", { isUsingGpuDevice: false });
   expect(engineLabel()).toEqual({ label: "f32-ieee" });
+  pretend("abacus");
+  expect(engineLabel().refused).toMatch(/abacus is not known/);
+});
+
+it.runIf(typeof window === "undefined")("reads from the process whether the native library may round to bfloat16", () => {
+  pretend("tensorflow", { isUsingGpuDevice: false });
   vi.stubEnv("ONEDNN_DEFAULT_FPMATH_MODE", "BF16");
   expect(engineLabel().refused).toMatch(/ONEDNN_DEFAULT_FPMATH_MODE/);
   vi.stubEnv("ONEDNN_DEFAULT_FPMATH_MODE", "strict");
   expect(engineLabel()).toEqual({ label: "f32-ieee" });
-  pretend("abacus");
-  expect(engineLabel().refused).toMatch(/abacus is not known/);
 });
 
 it("refuses rather than promises: no label, an unknown one, and sines that WebGPU computes", () => {

@@ -1,7 +1,7 @@
 import { type GradSaveFunc, type Tensor, customGrad, engine, expandDims, getKernel, mul, neg, tidy, zeros } from "@tensorflow/tfjs-core";
 import { shapeMismatch } from "../errors/throw.ts";
 import { runKernel } from "../gradients/run-kernel.ts";
-import { pick, PICKED_LOG_SOFTMAX, PICKED_LOG_SOFTMAX_GRADIENT } from "../kernels/composed/softmax.ts";
+import { pick, PICKED_LOG_SOFTMAX, PICKED_LOG_SOFTMAX_GRADIENT, PICKED_SLOPE } from "../kernels/composed/softmax.ts";
 import { logSoftmax } from "./log-softmax.ts";
 
 /**
@@ -36,17 +36,23 @@ export function pickedLogSoftmax(x: Tensor, indices: Tensor): Tensor {
  * every output that nobody used, which takes as long as all the rest.
  */
 const differentiable = customGrad((x, indices, save) => {
-  const [value, slope] = run(x as Tensor, indices as Tensor, true);
-  (save as GradSaveFunc)([x as Tensor, indices as Tensor, ...(slope === undefined ? [] : [slope])]);
+  const [value, ...left] = run(x as Tensor, indices as Tensor, true);
+  (save as GradSaveFunc)([x as Tensor, indices as Tensor, ...left]);
   const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {
-    const [logits, places, table] = saved as [Tensor, Tensor, Tensor?];
-    const ready = table !== undefined && !engine().isTapeOn(); // a second derivative must see what the slope depends on
-    const dx = ready ? mul(expandDims(neg(dy), 1), table) : runKernel(PICKED_LOG_SOFTMAX_GRADIENT, { dy, x: logits, indices: places }, {});
-    return [dx, zeros(places.shape)];
+    const [logits, places, ...tables] = saved as [Tensor, Tensor, ...Tensor[]];
+    return [slope({ dy, logits, places, tables }), zeros(places.shape)];
   };
   return { value, gradFunc };
 });
 
-function run(x: Tensor, indices: Tensor, slope: boolean): [Tensor, Tensor?] {
-  return [runKernel(PICKED_LOG_SOFTMAX, { x, indices }, { slope })].flat() as [Tensor, Tensor?];
+/** A second derivative must see what the slope depends on: it does not use what the forward pass left. */
+function slope({ dy, logits, places, tables: [table, shares] }: { dy: Tensor; logits: Tensor; places: Tensor; tables: Tensor[] }): Tensor {
+  if (table === undefined || engine().isTapeOn())
+    return runKernel(PICKED_LOG_SOFTMAX_GRADIENT, { dy, x: logits, indices: places }, {}) as Tensor;
+  if (shares !== undefined) return runKernel(PICKED_SLOPE, { dy, powers: table, shares, indices: places }, {}) as Tensor;
+  return mul(expandDims(neg(dy), 1), table);
+}
+
+function run(x: Tensor, indices: Tensor, wantsSlope: boolean): [Tensor, ...Tensor[]] {
+  return [runKernel(PICKED_LOG_SOFTMAX, { x, indices }, { slope: wantsSlope })].flat() as [Tensor, ...Tensor[]];
 }

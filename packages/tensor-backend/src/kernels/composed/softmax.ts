@@ -9,9 +9,14 @@ import { type ComposedCall, composedKernel } from "./composed-kernel.ts";
 export const PICKED_LOG_SOFTMAX = "SurenetPickedLogSoftmax";
 /** Its gradient `dy ∘ (one-hot − softmax(x))`. */
 export const PICKED_LOG_SOFTMAX_GRADIENT = "SurenetPickedLogSoftmaxGradient";
+/** The same gradient out of what the native kernel leaves: `exp(x − max)` and one over the sum of each row. */
+export const PICKED_SLOPE = "SurenetPickedSlope";
 
 export interface PickedAttrs {
-  /** Whether the table `softmax(x) − one-hot` is wanted too, as a second output, from an engine that has it as good as ready. */
+  /**
+   * Whether what the gradient needs is wanted too, from an engine that has it as good as ready: as a second output the table `softmax(x) − one-hot`, or as a second
+   * and third the inputs `powers` and `shares` of {@link PICKED_SLOPE}.
+   */
   readonly slope: boolean;
 }
 

@@ -3,7 +3,7 @@ import { adamStep } from "./adam-step.ts";
 import { cheaper } from "./cheaper.ts";
 import { convolutions } from "./convolution.ts";
 import { indexings } from "./indexing.ts";
-import { pickedLogSoftmax } from "./picked-log-softmax.ts";
+import { pickedLogSoftmax, pickedSlope } from "./picked-log-softmax.ts";
 import { pools } from "./pooling.ts";
 import { products } from "./products.ts";
 
@@ -14,6 +14,7 @@ export const nativeKernels: readonly Kernel[] = [
   ...convolutions,
   ...indexings,
   pickedLogSoftmax,
+  pickedSlope,
   ...pools,
   ...products,
 ];

@@ -1,0 +1,56 @@
+import type { Tensor, TensorInfo } from "@tensorflow/tfjs-core";
+import { type Attribute, floats, type NativeLibrary, typed } from "./library.ts";
+
+/** A sequence of library operations on float32, whose intermediate results are freed together by `end`. */
+export class LibrarySteps {
+  readonly #library: NativeLibrary;
+  readonly #spent: number[] = [];
+  readonly #type: Attribute;
+  readonly #shape: Attribute;
+
+  constructor(library: NativeLibrary) {
+    this.#library = library;
+    this.#type = floats(library, "T");
+    this.#shape = typed(library, "Tshape", library.binding.TF_INT32);
+  }
+
+  /** The library's number for a tensor of the engine, which stays the engine's. */
+  input(tensor: TensorInfo): number {
+    const [id] = this.#library.getInputTensorIds([tensor]);
+    if (id === undefined) throw new Error("the library has no such tensor");
+    return id;
+  }
+
+  integers(values: ArrayLike<number>): number {
+    const { binding } = this.#library;
+    return this.#spend(binding.createTensor([values.length], binding.TF_INT32, Int32Array.from(values)));
+  }
+
+  /** An operation on numbers of one type, with more attributes where it has them. */
+  run(name: string, inputs: readonly number[], attributes: readonly Attribute[] = [this.#type]): number {
+    const [made] = this.#library.binding.executeOp(name, attributes, inputs, 1);
+    if (made === undefined) throw new Error(`the library made nothing by ${name}`);
+    return this.#spend(made.id);
+  }
+
+  /** The same numbers, in the same place, under another shape. */
+  reshape(id: number, shape: readonly number[]): number {
+    return this.run("Reshape", [id, this.integers(shape)], [this.#type, this.#shape]);
+  }
+
+  /** A result as a tensor of the engine. */
+  keep(id: number, shape: readonly number[]): Tensor {
+    this.#spent.splice(this.#spent.indexOf(id), 1);
+    return this.#library.createOutputTensor({ id, shape, dtype: this.#library.binding.TF_FLOAT });
+  }
+
+  end(): void {
+    for (const id of this.#spent) this.#library.binding.deleteTensor(id);
+    this.#spent.length = 0;
+  }
+
+  #spend(id: number): number {
+    this.#spent.push(id);
+    return id;
+  }
+}
