@@ -1,7 +1,9 @@
-import { type Tensor, add, customGrad, engine, getKernel, mul, stack, sub, tidy, unstack } from "@tensorflow/tfjs-core";
+import { type Tensor, add, customGrad, engine, mul, stack, sub, tidy, unstack } from "@tensorflow/tfjs-core";
 import { checkOptions } from "../errors/check-options.ts";
 import { invalidOption, shapeMismatch } from "../errors/throw.ts";
 import { LEAKY_SCAN } from "../kernels/loops/sequences.ts";
+import { onDemand } from "../kernels/register-one.ts";
+import { leakyScan as scanKernel } from "../kernels/simd/sequences.ts";
 
 export interface LeakyScanOptions {
   /** What is left after a step, in [0, 1]. */
@@ -34,8 +36,7 @@ export function leakyScan(x: Tensor, options: LeakyScanOptions): Tensor {
 
 /** The scan, where frames with spikes let nothing pass when there are `spikes` (only with `back`). It has no gradient. */
 export function gatedScan(x: Tensor, { decay, back }: { decay: number; back: boolean }, spikes?: Tensor): Tensor {
-  const { backendName } = engine();
-  if (getKernel(LEAKY_SCAN, backendName) === undefined) return composed(x, { decay, back }, spikes);
+  if (!onDemand(scanKernel)) return composed(x, { decay, back }, spikes);
   const inputs: Record<string, Tensor> = spikes === undefined ? { x } : { x, spikes };
   return engine().runKernel<Tensor>(LEAKY_SCAN, inputs, { decay, back });
 }

@@ -1,7 +1,9 @@
-import { type Tensor, add, cast, customGrad, engine, getKernel, greaterEqual, mul, stack, sub, sum, tidy, unstack, zerosLike } from "@tensorflow/tfjs-core"; // prettier-ignore
+import { type Tensor, add, cast, customGrad, engine, greaterEqual, mul, stack, sub, sum, tidy, unstack, zerosLike } from "@tensorflow/tfjs-core"; // prettier-ignore
 import { checkOptions } from "../errors/check-options.ts";
 import { invalidOption, shapeMismatch } from "../errors/throw.ts";
 import { LIF_SEQUENCE, type LifSequenceAttrs } from "../kernels/loops/sequences.ts";
+import { onDemand } from "../kernels/register-one.ts";
+import { lifSequence as sequenceKernel } from "../kernels/simd/sequences.ts";
 import { gatedScan } from "./leaky-scan.ts";
 
 export interface LifSequenceOptions {
@@ -59,8 +61,7 @@ export function lifSequence(x: Tensor, options: LifSequenceOptions): Tensor {
 }
 
 function forward(x: Tensor, attrs: LifSequenceAttrs): [spikes: Tensor, excess: Tensor] {
-  const { backendName } = engine();
-  if (getKernel(LIF_SEQUENCE, backendName) === undefined) return composed(x, attrs);
+  if (!onDemand(sequenceKernel)) return composed(x, attrs);
   return engine().runKernel(LIF_SEQUENCE, { x }, { ...attrs }) as unknown as [Tensor, Tensor];
 }
 

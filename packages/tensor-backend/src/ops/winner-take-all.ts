@@ -1,7 +1,9 @@
-import { type Tensor, engine, getKernel, tensor } from "@tensorflow/tfjs-core";
+import { type Tensor, engine, tensor } from "@tensorflow/tfjs-core";
 import { checkOptions } from "../errors/check-options.ts";
 import { invalidOption, invalidValue, shapeMismatch, unsupported } from "../errors/throw.ts";
 import { WINNER_TAKE_ALL, type WinnerTakeAllAttrs } from "../kernels/loops/winner-take-all.ts";
+import { onDemand } from "../kernels/register-one.ts";
+import { winnerTakeAll as allKernel } from "../kernels/simd/winner-take-all.ts";
 
 export interface WinnerTakeAllState {
   /** `[inputs, neurons]` */
@@ -48,9 +50,8 @@ export function winnerTakeAll(
     if (!(options[option] >= 0 && options[option] < Infinity))
       throw invalidOption({ where, option, got: options[option], expected: "a number >= 0" });
   checkEvents(where, { starts, events }, weights.shape[0] ?? 0, options.steps);
-  const { backendName } = engine();
-  if (getKernel(WINNER_TAKE_ALL, backendName) === undefined)
-    throw unsupported({ where, problem: `the engine ${backendName} has no kernel for it`, fix: "Call initBackend() first, with an engine other than webgpu." }); // prettier-ignore
+  if (!onDemand(allKernel))
+    throw unsupported({ where, problem: `the engine ${engine().backendName} has no kernel for it`, fix: "Use wasm, cpu or node." });
   const [startTensor, eventTensor] = [tensor(starts, [starts.length], "int32"), tensor(events, [events.length], "int32")];
   const inputs = { weights, thresholds, starts: startTensor, events: eventTensor };
   const made = engine().runKernel(WINNER_TAKE_ALL, inputs, { ...options }) as unknown as [Tensor, Tensor, Tensor];
