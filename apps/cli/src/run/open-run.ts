@@ -3,8 +3,10 @@ import { zeros } from "@tensorflow/tfjs-core";
 import { lipschitzModules } from "@surenet/lipschitz";
 import { loadModel, type Module, nnModules } from "@surenet/nn";
 import { folderStore } from "@surenet/nn/node";
-import { malformedFile, SurenetError } from "@surenet/tensor-backend";
+import { spikingModules } from "@surenet/spiking";
+import { malformedFile, SurenetError, unsupported } from "@surenet/tensor-backend";
 import { missingOption } from "../arguments/wrong-option.ts";
+import { isSpiking } from "../spiking/spiking-plan.ts";
 import { readMetadata, type RunMetadata } from "./run-metadata.ts";
 
 export interface OpenRun {
@@ -28,10 +30,11 @@ export async function openRun(command: string, folder: string | undefined): Prom
   if (names.includes("checkpoint") && !names.includes("model.json")) {
     throw malformedFile({ where, problem: "the training has not ended", fix: "Go on with the same train command and --resume." });
   }
-  const { model, metadata } = await loadModel(folderStore(folder), [...nnModules, ...lipschitzModules]).catch((cause: unknown) => {
+  const { model, metadata } = await loadModel(folderStore(folder), [...nnModules, ...lipschitzModules, ...spikingModules]).catch((cause: unknown) => {
     throw cause instanceof SurenetError ? malformedFile({ where, problem: cause.message, cause }) : cause;
   });
   try {
+    if (isSpiking(String(metadata["arch"]))) throw unsupported({ where, problem: "a spiking run comes without certificates", fix: "Load it with loadModel and the spikingModules of @surenet/spiking." }); // prettier-ignore
     const read = readMetadata(metadata, `${where}: model.json`);
     checkOutputs(model, read, where);
     return { model, metadata: read };

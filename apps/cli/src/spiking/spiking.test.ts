@@ -41,6 +41,11 @@ it("snn trains spiking neurons through time", async () => {
   model.dispose();
 });
 
+it("the commands that certify say that a spiking run has nothing to certify", async () => {
+  const { code, stderr } = await surenet(["predict", "--model", path.join(folder, "snn"), "--data", "syntheticDigits", "--samples", "5"]);
+  expect([code, /a spiking run comes without certificates.*spikingModules/s.test(stderr)]).toEqual([2, true]);
+});
+
 it("refuses options that mean nothing to spiking networks", async () => {
   for (const [arch, words, text] of [
     ["stdp", ["--loss", "hkr"], /--loss means nothing with --arch stdp/],
