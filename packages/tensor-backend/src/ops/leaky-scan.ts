@@ -42,7 +42,7 @@ export function gatedScan(x: Tensor, { decay, back }: { decay: number; back: boo
 }
 
 /** For engines whose memory JavaScript cannot reach. */
-function composed(x: Tensor, { decay, back }: { decay: number; back: boolean }, spikes: Tensor | undefined): Tensor {
+export function composed(x: Tensor, { decay, back }: { decay: number; back: boolean }, spikes: Tensor | undefined): Tensor {
   return tidy(() => {
     const frames = unstack(x);
     const gates = spikes === undefined ? [] : unstack(spikes);

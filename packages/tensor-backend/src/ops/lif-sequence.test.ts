@@ -1,8 +1,8 @@
 import { type Tensor, add, grad, mul, onesLike, setBackend, sum, tensor, tidy, zeros } from "@tensorflow/tfjs-core";
 import { defaultEngine, expectNoLeak, readableEngines, weights } from "@surenet/testing";
 import { beforeAll, describe, expect, it } from "vitest";
-import { gatedScan, leakyScan } from "./leaky-scan.ts";
-import { lifSequence } from "./lif-sequence.ts";
+import { composed as composedScan, gatedScan, leakyScan } from "./leaky-scan.ts";
+import { composed, lifSequence } from "./lif-sequence.ts";
 
 const one = { decay: 0.5, slope: (excess: Tensor): Tensor => onesLike(excess) };
 
@@ -46,7 +46,23 @@ describe.each(readableEngines)("sequences on %s", (engine) => {
     });
   });
 
-  it("gives the numbers of the composed steps on every engine", async () => {
+  it("is on engines without the kernels what it is on those that have them", () => {
+    tidy(() => {
+      const x = mul(tensor(weights(7 * 30), [30, 7]), 2);
+      for (const toZero of [false, true]) {
+        const [spikes, excess] = composed(x, { steps: 30, decay: 0.9, threshold: 0.8, toZero, repeats: false });
+        const kernel = lifSequence(x, { ...one, decay: 0.9, threshold: 0.8, reset: toZero ? "zero" : "subtract" });
+        expect(Array.from(spikes.dataSync())).toEqual(Array.from(kernel.dataSync()));
+        const gates = { decay: 0.9, back: true };
+        expect(composedScan(excess, gates, spikes)).toBeClose(Array.from(gatedScan(excess, gates, spikes).dataSync()), 1e-6);
+        expect(composedScan(excess, { decay: 0.9, back: false }, undefined)).toBeClose(Array.from(leakyScan(excess, { decay: 0.9 }).dataSync()), 1e-6); // prettier-ignore
+      }
+      const repeated = composed(tensor([0.6]), { steps: 3, decay: 0.5, threshold: 1, toZero: false, repeats: true });
+      expect(repeated[0]).toBeClose([[0], [0], [1]]);
+    });
+  });
+
+  it("gives the same numbers on every engine", async () => {
     const results: number[][] = [];
     for (const name of [engine, "cpu"]) {
       await setBackend(name);

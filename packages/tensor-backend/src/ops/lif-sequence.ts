@@ -66,7 +66,7 @@ function forward(x: Tensor, attrs: LifSequenceAttrs): [spikes: Tensor, excess: T
 }
 
 /** For engines whose memory JavaScript cannot reach; the same numbers. */
-function composed(x: Tensor, { steps, decay, threshold, toZero, repeats }: LifSequenceAttrs): [Tensor, Tensor] {
+export function composed(x: Tensor, { steps, decay, threshold, toZero, repeats }: LifSequenceAttrs): [Tensor, Tensor] {
   const made = tidy(() => {
     const frames = repeats ? [x] : unstack(x);
     const [spikes, excess]: [Tensor[], Tensor[]] = [[], []];
