@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { bundleSize } from "./bundle-size.ts";
-import { addedBytes, CEILINGS, ENGINE } from "./ceilings.ts";
+import { addedBytes, CEILINGS, checkerBytes, ENGINE } from "./ceilings.ts";
 import { PARTS } from "./parts.ts";
 
 it("a page with an engine loads no more than its ceiling at once, and the engines on demand", async () => {
@@ -16,4 +16,11 @@ it.each(["crossEntropy", "ntXentLoss", "ctcLoss", "boxIouLoss"])("the loss %s ad
   const bytes = await addedBytes("@surenet/losses", name);
   expect(bytes).toBeLessThan(CEILINGS.loss);
   expect(bytes).toBeGreaterThan(100);
+});
+
+it("a page that checks certificates loads no more than its ceiling at once", async () => {
+  const { bytes, chunks } = await checkerBytes();
+  expect(bytes).toBeLessThan(CEILINGS.checker);
+  expect(bytes).toBeGreaterThan(5000);
+  expect(chunks.filter(({ isLazy }) => isLazy)).toHaveLength(2); // proofs of convolutions, and rare ops
 });

@@ -1,4 +1,4 @@
-import { bundleSize } from "./bundle-size.ts";
+import { type Bundle, bundleSize } from "./bundle-size.ts";
 
 /** Gzipped bytes that a page may load. */
 export const CEILINGS = {
@@ -13,7 +13,8 @@ export const CEILINGS = {
 
 export const ENGINE = `import { initBackend } from "@surenet/tensor-backend"; await initBackend({ prefer: ["wasm"] });`;
 
-export const CHECKER = `import { checkCertificate } from "@surenet/checker"; globalThis.used = checkCertificate;`;
+/** A page of the checker alone. */
+const CHECKER = `import { checkCertificate } from "@surenet/checker"; globalThis.used = checkCertificate;`;
 
 /** What importing a function adds to a page that has an engine already. */
 export async function addedBytes(packageName: string, name: string): Promise<number> {
@@ -21,5 +22,14 @@ export async function addedBytes(packageName: string, name: string): Promise<num
   const together = await bundleSize(`${ENGINE} import { ${name} } from "${packageName}"; globalThis.used = ${name};`);
   return together.bytes - (await alone).bytes;
 }
+
+/** What a page of the checker loads of it at once. Vite's own loader of modules on demand, which every page with one has, is not counted. */
+export async function checkerBytes(): Promise<{ readonly bytes: number; readonly chunks: Bundle["chunks"] }> {
+  const { bytes, chunks } = await bundleSize(CHECKER, [{ name: LOADER, test: /vite[\\/]preload-helper/ }]);
+  const loader = chunks.find(({ name }) => name === LOADER);
+  return { bytes: bytes - (loader?.bytes ?? 0), chunks };
+}
+
+const LOADER = "Vite's loader";
 
 let alone: ReturnType<typeof bundleSize> | undefined;

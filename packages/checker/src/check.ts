@@ -58,16 +58,10 @@ export interface CheckedModel {
  */
 export async function checkCertificate({ model, weights, ledger }: CertifiedFiles): Promise<CheckedModel> {
   const claimed = await readLedger(ledger);
-  need(
-    claimed.modelSha256 === (await sha256(model)),
-    "ledger.json",
-    "it is the ledger of another model: the SHA-256 of model.json differs",
-  );
-  need(
-    claimed.weightsSha256 === (await sha256(weights)),
-    "ledger.json",
-    "it is the ledger of other weights: the SHA-256 of model.bin differs",
-  );
+  const isOf = async (name: string, bytes: Uint8Array, sum: string): Promise<void> =>
+    need(sum === (await sha256(bytes)), "ledger.json", `it is the ledger of ${name} (SHA-256)`);
+  await isOf("another model", model, claimed.modelSha256);
+  await isOf("other weights", weights, claimed.weightsSha256);
   const { ops, inputShape, inputSize, rare } = await readModel(model, weights);
   const network = prove(ops, { claimed, rare, proveConvolution: await convolutionProofs(claimed) });
   checkPairNorms(network, claimed);
@@ -123,20 +117,21 @@ function prove(ops: readonly Op[], { claimed: { claims }, rare, proveConvolution
 
 function checkPairNorms({ pairNorms, head }: ProvedNetwork, { pairNorms: claimed }: Ledger): void {
   const classes = head.weight.columns;
-  const where = "ledger.json: pairNorms";
-  need(
-    claimed.length === classes && claimed.every((row) => row.length === classes),
-    where,
-    `${classes} rows of ${classes} norms are expected`,
-  );
-  pairNorms.forEach((norm, i) => {
-    const [a, b] = [Math.floor(i / classes), i % classes];
-    need(norm <= (claimed[a]?.[b] ?? NaN), where, `‖w_${a} - w_${b}‖ may be ${norm}, more than the ${claimed[a]?.[b]} claimed`);
+  const isSquare = [claimed, ...claimed].every(({ length }) => length === classes);
+  need(isSquare, "ledger.json: pairNorms", `${classes} rows of ${classes} norms are expected`);
+  claimed.flat().forEach((norm, i) => {
+    const proved = pairNorms[i] as number;
+    const pair = `‖w_${Math.floor(i / classes)} - w_${i % classes}‖`;
+    need(proved <= norm, "ledger.json: pairNorms", `${pair} may be ${proved}, more than the ${norm} claimed`);
   });
 }
 
 function checkRecord({ predicted, radius }: InputRecord, proved: CheckedCertificate, label: Label): void {
   const most = proved.radius[RADIUS_NAMES[label]];
-  need(predicted === proved.predicted, "ledger.json: records", `class ${predicted} is claimed of an input of class ${proved.predicted}`);
-  need(radius <= most, "ledger.json: records", `a radius of ${radius} is claimed where ${most} is proved`);
+  const holds = predicted === proved.predicted && radius <= most;
+  need(
+    holds,
+    "ledger.json: records",
+    `class ${predicted} within ${radius} is claimed where class ${proved.predicted} within ${most} is proved`,
+  );
 }

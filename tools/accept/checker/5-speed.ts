@@ -1,7 +1,6 @@
 import { checkCertificate } from "@surenet/checker";
 import { loadDataset } from "@surenet/data/node";
-import { bundleSize } from "../../bundle/bundle-size.ts";
-import { CEILINGS, CHECKER } from "../../bundle/ceilings.ts";
+import { CEILINGS, checkerBytes } from "../../bundle/ceilings.ts";
 import type { Acceptance } from "../acceptance.ts";
 import { digits } from "../paths.ts";
 import { certifiedFiles, trainedRun } from "./trained-runs.ts";
@@ -27,7 +26,7 @@ export const checkerSpeed: Acceptance = {
       report.note(`${name}: ${seconds.toFixed(2)} s on the clock, whatever else the machine did`);
       report.atMost(`${name}: seconds of processor time for the model and ${TESTED} digits`, (user + system) / 1e6, most);
     }
-    const { chunks, bytes } = await bundleSize(CHECKER);
+    const { chunks, bytes } = await checkerBytes();
     for (const { name, bytes: size, isLazy } of chunks) report.note(`${name}: ${size} bytes${isLazy ? ", on demand" : ""}`);
     report.atMost("checker in a page, gzipped bytes", bytes, CEILINGS.checker);
   },

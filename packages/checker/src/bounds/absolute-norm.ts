@@ -15,11 +15,8 @@ export function absoluteNorm(rows: number, apply: (x: Float64Array) => Float64Ar
   let bound = Infinity;
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     const image = apply(transpose(v));
-    const largest = image.reduce((most, value) => (value > most || Number.isNaN(value) ? value : most), 0);
-    const ratio = image.reduce((most, value, i) => {
-      const quotient = value / (v[i] as number);
-      return quotient > most || Number.isNaN(quotient) ? quotient : most;
-    }, 0);
+    const largest = image.reduce((most, value) => Math.max(most, value), 0);
+    const ratio = image.reduce((most, value, i) => Math.max(most, value / (v[i] as number)), 0); // NaN stays NaN
     if (!(ratio < Infinity)) return Infinity;
     bound = Math.min(bound, ratio);
     if (largest === 0) break;

@@ -1,6 +1,14 @@
 import { gamma, nextUp, normUp, sqrtUp, U64, up } from "../arithmetic/rounding.ts";
-import { type ConvolutionAxis, type ConvolutionMap, largestMultiplicity, outputSize, paddingSources } from "../network/convolution-map.ts";
-import { convolve, positions } from "../network/convolve.ts";
+import {
+  type ConvolutionAxis,
+  type ConvolutionMap,
+  inputsOf,
+  largestMultiplicity,
+  outputsOf,
+  outputSize,
+  paddingSources,
+} from "../network/convolution-map.ts";
+import { convolve } from "../network/convolve.ts";
 import type { ConvolutionMethod } from "../claims/claim.ts";
 import { inexactGram } from "./inexact-gram.ts";
 import { proveRoot } from "./largest-eigenvalue.ts";
@@ -47,7 +55,7 @@ const boundBy = {
 };
 
 function isSmall(map: ConvolutionMap): boolean {
-  return map.axes[0].size * map.axes[1].size * map.inChannels * positions(map) * map.outChannels <= DENSE_ENTRIES;
+  return inputsOf(map) * outputsOf(map) <= DENSE_ENTRIES;
 }
 
 function patchProof(map: ConvolutionMap): SpectralNormProof {
@@ -103,8 +111,8 @@ function period(axis: ConvolutionAxis): { readonly periods: number; readonly str
 
 /** The matrix by the images of all unit vectors; an entry is the sum of the few weights whose taps copy one pixel. */
 function writtenDownNorm(map: ConvolutionMap, claim?: number): SpectralNormProof {
-  const rows = map.axes[0].size * map.axes[1].size * map.inChannels;
-  const columns = positions(map) * map.outChannels;
+  const rows = inputsOf(map);
+  const columns = outputsOf(map);
   const data = new Float64Array(rows * columns);
   const unit = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
@@ -113,7 +121,7 @@ function writtenDownNorm(map: ConvolutionMap, claim?: number): SpectralNormProof
     unit[i] = 0;
   }
   const taps = map.axes[0].kernel * map.axes[1].kernel;
-  const distance = up(gamma(taps + 1, U64) * sqrtUp(taps * positions(map)) * normUp(map.kernel));
+  const distance = up(gamma(taps + 1, U64) * sqrtUp((taps * outputsOf(map)) / map.outChannels) * normUp(map.kernel));
   const gram = inexactGram({ rows, columns, data, distance });
   return claim === undefined ? searchRoot(gram) : { claim, bound: proveRoot(gram, claim) };
 }

@@ -1,5 +1,5 @@
 import { gamma, U64, up } from "../arithmetic/rounding.ts";
-import { type Matrix, wide } from "./matrix.ts";
+import type { Matrix } from "./matrix.ts";
 
 /** `G = R Rᵀ` computed in float64, with a proved bound of its distance from the exact Gram matrix. */
 export interface Gram {
@@ -15,17 +15,21 @@ export interface Gram {
  *
  * float32 × float32 is exact in float64, so only the sums round: `‖Ĝ - G‖₂ <= γ_len ‖|R||R|ᵀ‖₂ <= γ_len ‖R‖_F²`.
  */
-export function gram(matrix: Matrix): Gram {
-  const { rows: size, columns: length, data: r } = wide(matrix);
+export function gram({ rows, columns, data: w }: Matrix): Gram {
+  const size = Math.min(rows, columns);
+  const [length, step, skip] = rows < columns ? [columns, columns, 1] : [rows, 1, columns]; // the t-th entries of two vectors lie `step` apart
   const data = new Float64Array(size * size);
+  for (let t = 0; t < length; t++) {
+    for (let i = 0, at = t * skip; i < size; i++) {
+      const value = w[at + i * step] as number;
+      if (value !== 0)
+        for (let j = 0, to = i * size; j <= i; j++) data[to + j] = (data[to + j] as number) + value * (w[at + j * step] as number);
+    }
+  }
   let trace = 0;
   for (let i = 0; i < size; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      for (let t = 0, a = i * length, b = j * length; t < length; t++) sum += (r[a + t] as number) * (r[b + t] as number);
-      data[i * size + j] = data[j * size + i] = sum;
-    }
-    trace += data[i * size + i] ?? NaN;
+    for (let j = 0; j < i; j++) data[j * size + i] = data[i * size + j] as number;
+    trace += data[i * size + i] as number;
   }
   return { size, data, error: up(gamma(length, U64) * up(trace)) };
 }

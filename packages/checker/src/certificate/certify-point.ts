@@ -45,8 +45,8 @@ export function certifyPoint(network: ProvedNetwork, x: Float32Array | Float64Ar
     f32Ieee: inFloat32(drift.f32Ieee),
     f32AnyRound: inFloat32(drift.f32AnyRound),
   };
-  const least = (name: RadiusName): number => Math.min(...radii[name]);
-  const radius = { real: least("real"), f64Checked: least("f64Checked"), f32Ieee: least("f32Ieee"), f32AnyRound: least("f32AnyRound") };
+  const least = Object.entries(radii).map(([name, each]) => [name, Math.min(...each)]);
+  const radius = Object.fromEntries(least) as Record<RadiusName, number>;
   return { predicted, radius, radii };
 }
 

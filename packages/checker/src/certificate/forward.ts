@@ -1,7 +1,6 @@
 import { LARGEST_STATE } from "../arithmetic/labels.ts";
 import { gamma, nextUp, normUp, up } from "../arithmetic/rounding.ts";
-import { inputsOf, outputsOf } from "../network/convolution-map.ts";
-import { evaluateWith, weighted } from "../network/evaluate-with.ts";
+import { evaluateWith, isWeighted, sizeOf, weighted } from "../network/evaluate-with.ts";
 import type { Op } from "../network/op.ts";
 import type { RareOps } from "../network/rare-ops.ts";
 import type { RoundingError } from "../network/rounding-error.ts";
@@ -70,11 +69,8 @@ export function forward(network: ProvedNetwork, x: Float32Array | Float64Array):
 
 /** The op at x, and for one with weights `>= ‖|W||x| + |b|‖`. */
 function measured(op: Op, x: Float64Array, rare: RareOps | undefined): { value: Float64Array; magnitude: number | undefined } {
-  if (op.op !== "dense" && op.op !== "convolution" && op.op !== "convolutionTranspose")
-    return { value: evaluateWith(rare, op, x), magnitude: undefined };
-  const magnitude = new Float64Array(
-    op.op === "dense" ? op.weight.columns : op.op === "convolution" ? outputsOf(op.map) : inputsOf(op.map),
-  );
+  if (!isWeighted(op)) return { value: evaluateWith(rare, op, x), magnitude: undefined };
+  const magnitude = new Float64Array(sizeOf(op));
   return { value: weighted(op, x, magnitude), magnitude: normUp(magnitude) };
 }
 

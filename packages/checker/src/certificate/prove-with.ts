@@ -51,13 +51,12 @@ export interface ProveWithOptions {
 export function proveWith(ops: readonly Op[], { claims, rare, leastOutputs = 2 }: ProveWithOptions): ProvedNetwork {
   const head = ops.at(-1);
   if (head?.op !== "dense" || head.weight.columns < leastOutputs)
-    throw new RangeError(`the last op must be dense with at least ${leastOutputs === 2 ? "two outputs" : "one output"}`);
+    throw new RangeError(`the last op must be dense, with ${leastOutputs} outputs or more`);
   const body = ops.slice(0, -1);
   const bounds = newBounds(claims, rare);
   const constants = body.map((op) => constantOf(op, bounds));
   const unbounded = constants.findIndex((constant) => !(constant < Infinity));
-  if (unbounded >= 0)
-    throw new RangeError(`op ${unbounded} (${body[unbounded]?.op}) has no finite Lipschitz bound: are its weights finite?`);
+  if (unbounded >= 0) throw new RangeError(`op ${unbounded} (${body[unbounded]?.op}) has no finite Lipschitz bound`);
   const bound = constants.reduce((product, constant) => nextUp(product * constant), 1);
   const rounded = (arithmetic: Arithmetic): RoundedNetwork => roundedNetwork(body, arithmetic, bounds);
   return {

@@ -15,7 +15,7 @@ export class Json {
     try {
       return new Json(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)), name);
     } catch (error) {
-      throw new Refusal(name, `not JSON (${error instanceof Error ? error.message : String(error)})`);
+      throw new Refusal(name, `not JSON (${String(error)})`);
     }
   }
 
@@ -25,42 +25,43 @@ export class Json {
 
   field(name: string): Json {
     const value = this.#value;
-    need(typeof value === "object" && value !== null && !Array.isArray(value), this.where, `an object is expected, got ${show(value)}`);
-    return new Json(Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined, `${this.where}: ${name}`);
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    this.#expect(isObject, "an object");
+    return new Json(Object.hasOwn(value as object, name) ? (value as Record<string, unknown>)[name] : undefined, `${this.where}: ${name}`);
   }
 
   text(): string {
-    need(typeof this.#value === "string", this.where, `a text is expected, got ${show(this.#value)}`);
-    return this.#value;
+    this.#expect(typeof this.#value === "string", "a text");
+    return this.#value as string;
   }
 
   oneOf<T extends string>(choices: readonly T[]): T {
-    const chosen = choices.find((choice) => choice === this.#value);
-    need(chosen !== undefined, this.where, `one of ${choices.join(", ")} is expected, got ${show(this.#value)}`);
-    return chosen;
+    this.#expect(choices.includes(this.#value as T), `one of ${choices.join(", ")}`);
+    return this.#value as T;
   }
 
   number(): number {
-    need(
-      typeof this.#value === "number" && Number.isFinite(this.#value),
-      this.where,
-      `a finite number is expected, got ${show(this.#value)}`,
-    );
-    return this.#value;
+    this.#expect(Number.isFinite(this.#value), "a finite number");
+    return this.#value as number;
   }
 
   /** An integer from `least` to `most`. */
   integer(least: number, most: number): number {
-    const value = this.#value;
-    const fits = typeof value === "number" && Number.isInteger(value) && value >= least && value <= most;
-    need(fits, this.where, `an integer from ${least} to ${most} is expected, got ${show(value)}`);
+    const value = this.#value as number;
+    this.#expect(Number.isInteger(value) && value >= least && value <= most, `an integer from ${least} to ${most}`);
     return value;
   }
 
-  list(most: number = 2 ** 20): readonly Json[] {
-    const value = this.#value;
-    need(Array.isArray(value) && value.length <= most, this.where, `a list is expected, of ${most} entries at most, got ${show(value)}`);
+  /** A list of so many entries at most, or exactly. */
+  list(most: number = 2 ** 20, least = 0): readonly Json[] {
+    const value = this.#value as unknown[];
+    this.#expect(Array.isArray(value) && value.length >= least && value.length <= most, `a list of ${least} to ${most} entries`);
     return value.map((entry, i) => new Json(entry, `${this.where}[${i}]`));
+  }
+
+  /** The casts after it read what it has just tested. */
+  #expect(holds: boolean, what: string): void {
+    need(holds, this.where, `${what} is expected, got ${show(this.#value)}`);
   }
 }
 

@@ -29,7 +29,7 @@ export class NumbersReader {
   readonly #hashes: { readonly where: string; readonly claimed: string; readonly bytes: Uint8Array }[] = [];
 
   constructor(bytes: Uint8Array) {
-    need(isLittleEndian, "model.bin", "this machine orders the bytes of numbers the other way");
+    need(isLittleEndian, "model.bin", "this machine is big-endian");
     this.#bytes = bytes;
   }
 

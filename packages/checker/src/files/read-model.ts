@@ -27,7 +27,7 @@ export async function readModel(model: Uint8Array, weights: Uint8Array): Promise
   json.field("format").oneOf([MODEL_FORMAT]);
   json.field("version").integer(1, 1);
   const claimed = json.field("weightsSha256").text();
-  need(claimed === (await sha256(weights)), "model.bin", "its SHA-256 is not the one in model.json");
+  need(claimed === (await sha256(weights)), "model.bin", "model.json has another SHA-256");
   const inputShape = json.field("input").list(8).map((side) => side.integer(1, 2 ** 24)); // prettier-ignore
   const inputSize = inputShape.reduce((product, side) => product * side, 1);
   need(inputSize <= 2 ** 24, "model.json: input", `${inputSize} entries are too many`);

@@ -3,16 +3,22 @@ import { rareOps } from "../network/rare/rare-ops.ts";
 import type { Windows } from "../network/rare/windows.ts";
 import type { Json } from "./json.ts";
 import { need } from "./refusal.ts";
-import { factor, readBias, readConvolution, readDense, readMap, readOps, type Reading, type Readers } from "./read-op.ts";
+import { readBias, readConvolution, readDense, readMap, readOps, type Reading, type Readers } from "./read-op.ts";
 
 export { rareOps };
 
 /** The readers of ops that few models have; loaded when one does. */
 export const moreReaders: Readers = {
+  scale: (json, { size }) => ({ op: { op: "scale", factor: factor(json.field("factor")) }, size }),
+  shift: (json, { numbers, size }) => {
+    const shift = numbers.read(json.field("shift"), "f64");
+    need(shift.length > 0 && size % shift.length === 0, json.where, `${shift.length} shifts do not fit ${size} entries`);
+    return { op: { op: "shift", shift, size }, size };
+  },
   branches: (json, reading) => {
     const branches = json.field("branches").list(2 ** 8).map((branch) => ({
       weight: factor(branch.field("weight")),
-      ...readOps(branch.field("ops"), { ...reading, depth: reading.depth + 1 }),
+      ...readOps(branch.field("ops"), deeper(branch, reading)),
     })); // prettier-ignore
     const [first] = branches;
     need(first !== undefined && branches.every(({ size }) => size === first.size), json.where, "branches that are added end in one size");
@@ -29,7 +35,7 @@ export const moreReaders: Readers = {
     const parts = given.isThere ? given.list(2 ** 8).map((part) => part.integer(1, reading.size)) : undefined;
     const covered = parts === undefined || (parts.length === chains.length && parts.reduce((sum, part) => sum + part, 0) === reading.size);
     need(covered && chains.length > 0, json.where, "the parts are not those of the input, one a branch");
-    const branches = chains.map((chain, i) => readOps(chain, { ...reading, size: parts?.[i] ?? reading.size, depth: reading.depth + 1 }));
+    const branches = chains.map((chain, i) => readOps(chain, { ...deeper(chain, reading), size: parts?.[i] ?? reading.size }));
     const size = branches.reduce((sum, branch) => sum + branch.size, 0);
     return { op: { op: "concat", branches: branches.map(({ ops }) => ops), parts }, size };
   },
@@ -72,6 +78,15 @@ export const moreReaders: Readers = {
   },
 };
 
+const DEEPEST = 8;
+
+/** For ops inside an op. */
+function deeper(json: Json, reading: Reading): Reading {
+  const depth = reading.depth + 1;
+  need(depth <= DEEPEST, json.where, `branches lie inside each other more than ${DEEPEST} deep`);
+  return { ...reading, depth };
+}
+
 function readWindows(json: Json, { numbers, size }: Reading): Windows {
   const windows = json.field("windows");
   const offsets = numbers.read(windows.field("offsets"), "i32");
@@ -84,4 +99,10 @@ function readWindows(json: Json, { numbers, size }: Reading): Windows {
   );
   need(sources.every((source) => source >= 0 && source < size), windows.where, `a source is not one of ${size} entries`); // prettier-ignore
   return { offsets, sources };
+}
+
+function factor(json: Json): number {
+  const value = json.number();
+  need(Math.abs(value) <= 2 ** 20, json.where, `${value} is beyond 2^20`);
+  return value;
 }

@@ -8,7 +8,6 @@ import { need, Refusal } from "./refusal.ts";
 /** States are no longer than this, so that a file cannot make the checker hang. */
 const LARGEST_SIZE = 2 ** 24;
 const LARGEST_SIDE = 2 ** 12;
-const DEEPEST = 8;
 
 export interface Reading {
   readonly numbers: NumbersReader;
@@ -34,7 +33,6 @@ export interface SizedOp {
  */
 export function readOps(json: Json, reading: Reading): { ops: Op[]; size: number } {
   let { size } = reading;
-  need(reading.depth <= DEEPEST, json.where, `branches lie inside each other more than ${DEEPEST} deep`);
   const ops: Op[] = [];
   for (const entry of json.list(2 ** 12)) {
     const next = readOp(entry, { ...reading, size });
@@ -69,7 +67,6 @@ export const commonReaders: Readers = {
     need(size % channels === 0, json.where, `${size} entries are no rows of ${channels} channels`);
     return { op: { op: "maxMin", channels }, size: 2 * size };
   },
-  scale: (json, { size }) => ({ op: { op: "scale", factor: factor(json.field("factor")) }, size }),
   convolution: (json, reading) => {
     const op = readConvolution(json, reading);
     return { op, size: outputsOf(op.map) };
@@ -78,11 +75,6 @@ export const commonReaders: Readers = {
     const sources = numbers.read(json.field("sources"), "i32");
     need(sources.every((source) => source >= -1 && source < size), json.where, `a source is not one of ${size} entries`); // prettier-ignore
     return { op: { op: "gather", sources }, size: sources.length };
-  },
-  shift: (json, { numbers, size }) => {
-    const shift = numbers.read(json.field("shift"), "f64");
-    need(shift.length > 0 && size % shift.length === 0, json.where, `${shift.length} shifts do not fit ${size} entries`);
-    return { op: { op: "shift", shift, size }, size };
   },
 };
 
@@ -102,8 +94,7 @@ export function readConvolution(json: Json, { numbers, size }: Reading): Convolu
 
 export function readMap(json: Json, numbers: NumbersReader): ConvolutionMap {
   const map = json.field("map");
-  const [height, width, ...rest] = map.field("axes").list(2).map(readAxis);
-  need(height !== undefined && width !== undefined && rest.length === 0, map.where, "two axes are expected");
+  const [height, width] = map.field("axes").list(2, 2).map(readAxis) as [ConvolutionAxis, ConvolutionAxis];
   const [inChannels, outChannels] = [map.field("inChannels").integer(1, LARGEST_SIDE), map.field("outChannels").integer(1, LARGEST_SIDE)];
   const groups = map.field("groups").integer(1, inChannels);
   need(inChannels % groups === 0 && outChannels % groups === 0, map.where, `${groups} groups do not divide the channels`);
@@ -113,11 +104,9 @@ export function readMap(json: Json, numbers: NumbersReader): ConvolutionMap {
 
 function readAxis(json: Json): ConvolutionAxis {
   const side = (name: string, least: number): number => json.field(name).integer(least, LARGEST_SIDE);
-  const padding = json.field("padding").list(2).map((pixels) => pixels.integer(0, LARGEST_SIDE)); // prettier-ignore
-  const [before = NaN, after = NaN] = padding;
-  need(padding.length === 2, json.where, "a padding before and one after are expected");
+  const padding = json.field("padding").list(2, 2).map((pixels) => pixels.integer(0, LARGEST_SIDE)) as [number, number]; // prettier-ignore
   const mode = json.field("mode").oneOf(["zeros", "reflect", "replicate", "symmetric", "circular"]);
-  const axis = { size: side("size", 1), kernel: side("kernel", 1), stride: side("stride", 1), dilation: side("dilation", 1), padding: [before, after], mode } as const; // prettier-ignore
+  const axis = { size: side("size", 1), kernel: side("kernel", 1), stride: side("stride", 1), dilation: side("dilation", 1), padding, mode } as const; // prettier-ignore
   try {
     paddingSources(axis.size, axis.padding, mode);
   } catch (error) {
@@ -131,10 +120,4 @@ function readAxis(json: Json): ConvolutionAxis {
 export function readBias(json: Json, numbers: NumbersReader, length: number): Float32Array | undefined {
   const bias = json.field("bias");
   return bias.isThere ? numbers.read(bias, "f32", length) : undefined;
-}
-
-export function factor(json: Json): number {
-  const value = json.number();
-  need(Math.abs(value) <= 2 ** 20, json.where, `${value} is beyond 2^20`);
-  return value;
 }

@@ -1,8 +1,8 @@
 import { absoluteNorm } from "../bounds/absolute-norm.ts";
 import { normUp, sqrtUp, up } from "../arithmetic/rounding.ts";
 import { type Bounds, once } from "./bounds.ts";
-import { largestCount } from "./convolution-map.ts";
-import { convolve, convolveTranspose, positions } from "./convolve.ts";
+import { largestCount, outputsOf } from "./convolution-map.ts";
+import { convolve, convolveTranspose } from "./convolve.ts";
 import { denseTranspose, type Weighted, weighted } from "./evaluate-with.ts";
 
 /** `>= ‖|W|‖₂`: at most the Frobenius norm, and for weights far from rank one much less. */
@@ -15,7 +15,7 @@ export function absoluteWeightNorm(op: Weighted, { absolutes }: Bounds): number 
       return rows === 0 ? 0 : Math.min(swept, normUp(data));
     }
     const map = { ...op.map, kernel: op.map.kernel.map(Math.abs) };
-    const swept = absoluteNorm(positions(map) * map.outChannels, (x) => convolve(map, x), (y) => convolveTranspose(map, y)); // prettier-ignore
+    const swept = absoluteNorm(outputsOf(map), (x) => convolve(map, x), (y) => convolveTranspose(map, y)); // prettier-ignore
     return Math.min(swept, up(sqrtUp(largestCount(map.axes[0]) * largestCount(map.axes[1])) * normUp(map.kernel)));
   });
 }

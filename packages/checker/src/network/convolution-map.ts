@@ -46,22 +46,12 @@ export function paddingSources(size: number, [before, after]: readonly [number, 
 /** @throws RangeError when the padding reaches further than the mode can */
 function sourceOf(at: number, size: number, mode: PaddingMode): number {
   if (at >= 0 && at < size) return at;
-  switch (mode) {
-    case "zeros":
-      return -1;
-    case "replicate":
-      return at < 0 ? 0 : size - 1;
-    case "circular":
-      return checked((at + size) % size, at >= -size && at < 2 * size, size, mode);
-    case "symmetric":
-      return checked(at < 0 ? -1 - at : 2 * size - 1 - at, at >= -size && at < 2 * size, size, mode);
-    case "reflect":
-      return checked(at < 0 ? -at : 2 * size - 2 - at, at > -size && at < 2 * size - 1, size, mode);
-  }
-}
-
-function checked(source: number, holds: boolean, size: number, mode: PaddingMode): number {
-  if (holds) return source;
+  if (mode === "zeros") return -1;
+  if (mode === "replicate") return at < 0 ? 0 : size - 1;
+  const before = { circular: at + size, symmetric: -1 - at, reflect: -at };
+  const after = { circular: at - size, symmetric: 2 * size - 1 - at, reflect: 2 * size - 2 - at };
+  const source = (at < 0 ? before : after)[mode];
+  if (source >= 0 && source < size) return source;
   throw new RangeError(`${mode} padding reaches further than the ${size} pixels that there are`);
 }
 

@@ -1,4 +1,4 @@
-import { axisTaps, type ConvolutionMap, inputsOf, outputsOf, outputSize } from "./convolution-map.ts";
+import { axisTaps, type ConvolutionMap, inputsOf, outputsOf } from "./convolution-map.ts";
 import { ProductSums } from "./product-sums.ts";
 
 /**
@@ -35,11 +35,6 @@ export function convolveTranspose(map: ConvolutionMap, y: Float64Array, magnitud
     }
   });
   return x;
-}
-
-/** Output pixels. */
-export function positions({ axes }: ConvolutionMap): number {
-  return outputSize(axes[0]) * outputSize(axes[1]);
 }
 
 /** Calls `visit` for every output pixel, tap inside the image and group: the flat index of the group's first input channel, output channel and weight. */

@@ -1,33 +1,34 @@
+import { inputsOf, outputsOf } from "./convolution-map.ts";
 import { convolve, convolveTranspose } from "./convolve.ts";
-import type { Convolution, ConvolutionTranspose, Dense, MaxMin, Op, PRelu } from "./op.ts";
+import type { Convolution, ConvolutionTranspose, Dense, MaxMin, Op } from "./op.ts";
 import { ProductSums } from "./product-sums.ts";
-import { isRare, type RareOps, rareOrThrow } from "./rare-ops.ts";
+import { isRare, type RareOps } from "./rare-ops.ts";
 
 /** The op at a point, in float64; rare ops by what is given about them. */
 export function evaluateWith(rare: RareOps | undefined, op: Op, x: Float64Array): Float64Array {
-  if (isRare(op)) return rareOrThrow(rare).evaluate(op, x);
+  if (isRare(op)) return rare?.evaluate(op, x) ?? x.map(() => NaN);
+  if (isWeighted(op)) return weighted(op, x);
   switch (op.op) {
-    case "dense":
-    case "convolution":
-    case "convolutionTranspose":
-      return weighted(op, x);
     case "groupSort":
       return groupSort(x, op.groupSize);
     case "maxMin":
       return maxMin(op, x);
-    case "prelu":
-      return prelu(op, x);
-    case "scale":
-      return x.map((value) => op.factor * value);
     case "gather":
       return Float64Array.from(op.sources, (source) => (source < 0 ? 0 : (x[source] as number)));
-    case "shift":
-      return x.map((value, i) => value + (op.shift[i % op.shift.length] as number));
   }
 }
 
 /** The ops that multiply by stored weights and add a bias. */
 export type Weighted = Dense | Convolution | ConvolutionTranspose;
+
+export function isWeighted(op: Op): op is Weighted {
+  return "weight" in op || "map" in op;
+}
+
+/** How many outputs it has. */
+export function sizeOf(op: Weighted): number {
+  return op.op === "dense" ? op.weight.columns : (op.op === "convolution" ? outputsOf : inputsOf)(op.map);
+}
 
 /** `W x + b` in float64. @param magnitude zeros, as many as there are outputs; gets `|W||x| + |b|`, by which rounding errors are measured */
 export function weighted(op: Weighted, x: Float64Array, magnitude?: Float64Array): Float64Array {
@@ -63,10 +64,6 @@ function maxMin({ channels }: MaxMin, x: Float64Array): Float64Array {
     y[at + channels] = Math.max(-value, 0);
   }
   return y;
-}
-
-function prelu({ positive, negative }: PRelu, x: Float64Array): Float64Array {
-  return x.map((value, i) => (value > 0 ? positive : (negative[i % negative.length] as number)) * value);
 }
 
 /** `Wᵀ`-wise: `x = y Wᵀ` in float64. */

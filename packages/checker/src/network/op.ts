@@ -114,4 +114,4 @@ export type Op =
   | Shift | Branches | Concat | ReluReflection; // prettier-ignore
 
 /** Ops that few networks have: what is known about them is in `rare/`, and is loaded when it is needed. */
-export type RareOp = HouseHolder | WindowSum | WindowNorm | Centre | Branches | Concat | ReluReflection;
+export type RareOp = PRelu | Scale | Shift | HouseHolder | WindowSum | WindowNorm | Centre | Branches | Concat | ReluReflection;

@@ -3,11 +3,9 @@ import { gamma, normUp, sqrtUp, up } from "../arithmetic/rounding.ts";
 import { absoluteWeightNorm } from "./absolute-weight-norm.ts";
 import type { Bounds } from "./bounds.ts";
 import { largestCount } from "./convolution-map.ts";
-import { positions } from "./convolve.ts";
-import type { Weighted } from "./evaluate-with.ts";
-import { constantOf } from "./constant-of.ts";
+import { isWeighted, sizeOf, type Weighted } from "./evaluate-with.ts";
 import type { Op } from "./op.ts";
-import { isRare, rareOrThrow } from "./rare-ops.ts";
+import { isRare } from "./rare-ops.ts";
 
 /** The rounding error of one op at an input of norm N is at most `perNorm · N + constant`, in the 2-norm. */
 export interface RoundingError {
@@ -21,33 +19,12 @@ export interface RoundingError {
  * A bound of the rounding error that one op commits in an arithmetic of unit u, whatever the order of its sums.
  *
  * Ops with weights: `γ_{n+2} ‖|W||x| + |b|‖ <= γ_{n+2} (‖|W|‖₂ N + ‖b‖)` for n terms a sum, the bias at every position. Sorting, rectifying and moving are exact.
- * Numbers that are stored in more than float32, or that an engine computes itself, cost `stored` roundings more. The rare ops: see `roundingErrorOfRare`.
+ * The rare ops: see `roundingErrorOfRare`.
  */
 export function roundingError(op: Op, arithmetic: Arithmetic, bounds: Bounds): RoundingError {
-  if (isRare(op)) return rareOrThrow(bounds.rare).roundingError(op, arithmetic, bounds);
-  const { unit, stored, underflow } = arithmetic;
-  const relative = (roundings: number, size: number): RoundingError => ({
-    perNorm: up(gamma(roundings, unit) * size),
-    constant: underflow,
-  });
-  switch (op.op) {
-    case "dense":
-    case "convolution":
-    case "convolutionTranspose":
-      return weighted(op, arithmetic, bounds);
-    case "groupSort":
-    case "maxMin":
-    case "gather":
-      return { perNorm: 0, constant: unit > FLOAT64.unit ? underflow : 0 }; // an engine may flush what it moves
-    case "prelu":
-      return relative(2 + stored, constantOf(op, bounds));
-    case "scale":
-      return relative(1 + stored, Math.abs(op.factor));
-    case "shift": {
-      const g = gamma(1 + stored, unit);
-      return { perNorm: g, constant: up(g * normUp(op.shift) * sqrtUp(op.size / op.shift.length) + underflow) };
-    }
-  }
+  if (isRare(op)) return bounds.rare?.roundingError(op, arithmetic, bounds) ?? { perNorm: Infinity, constant: Infinity };
+  if (isWeighted(op)) return weighted(op, arithmetic, bounds);
+  return { perNorm: 0, constant: arithmetic.unit > FLOAT64.unit ? arithmetic.underflow : 0 }; // an engine may flush what it moves
 }
 
 function weighted(op: Weighted, { unit, underflow }: Arithmetic, bounds: Bounds): RoundingError {
@@ -70,17 +47,7 @@ export function terms(op: Weighted): number {
 
 /** `>= ‖f(0)‖`, how far an op moves the origin. */
 export function offsetOf(op: Op, bounds: Bounds): number {
-  if (isRare(op)) return rareOrThrow(bounds.rare).offset(op, bounds);
-  switch (op.op) {
-    case "dense":
-      return op.bias === undefined ? 0 : normUp(op.bias);
-    case "convolution":
-      return op.bias === undefined ? 0 : up(sqrtUp(positions(op.map)) * normUp(op.bias));
-    case "convolutionTranspose":
-      return op.bias === undefined ? 0 : up(sqrtUp(op.map.axes[0].size * op.map.axes[1].size) * normUp(op.bias));
-    case "shift":
-      return up(normUp(op.shift) * sqrtUp(op.size / op.shift.length));
-    default:
-      return 0; // the rest keep the origin
-  }
+  if (isRare(op)) return bounds.rare?.offset(op, bounds) ?? Infinity;
+  if (!("bias" in op) || op.bias === undefined) return 0; // the rest keep the origin
+  return up(sqrtUp(sizeOf(op) / op.bias.length) * normUp(op.bias));
 }

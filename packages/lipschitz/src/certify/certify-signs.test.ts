@@ -36,7 +36,7 @@ it("certifies a head with one output, which certify refuses and names the way ou
     expect(first?.positive).toBe((values[i] ?? 0) > 0);
     expect(first?.radius).toBeClose(Math.abs(values[i] ?? NaN), 1e-5); // the chain and the head have norm 1
   });
-  await expect(certify(critic, x)).rejects.toThrowSurenet("E_UNSUPPORTED", /two outputs.*certifySigns/);
+  await expect(certify(critic, x)).rejects.toThrowSurenet("E_UNSUPPORTED", /2 outputs.*certifySigns/);
   for (const owned of [x, outputs]) owned.dispose();
 });
 

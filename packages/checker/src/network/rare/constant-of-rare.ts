@@ -7,6 +7,7 @@ import { eachEntry, largestLoad, type Windows } from "./windows.ts";
 /**
  * A proved upper bound of a rare op's Lipschitz constant in the 2-norm.
  *
+ * - prelu: the largest absolute slope. scale: `|factor|`. shift: 1.
  * - houseHolder: piecewise `I` or `I - 2vvᵀ`, and continuous: `max(1, 2|v|² - 1)`.
  * - windowSum: the largest absolute row sum of `AAᵀ` (Gershgorin), see `windowSumNorm`; exact for windows that share nothing.
  * - windowNorm: each output is factor-Lipschitz in its window, and squares add: `√(max_j Σ_{i ∋ j} factor_i²)`.
@@ -18,6 +19,10 @@ import { eachEntry, largestLoad, type Windows } from "./windows.ts";
  */
 export function constantOfRare(op: RareOp, bounds: Bounds): number {
   switch (op.op) {
+    case "prelu":
+      return Math.max(Math.abs(op.positive), ...op.negative.map(Math.abs));
+    case "scale":
+      return Math.abs(op.factor);
     case "houseHolder":
       return houseHolderConstant(op);
     case "windowSum":
@@ -25,6 +30,7 @@ export function constantOfRare(op: RareOp, bounds: Bounds): number {
     case "windowNorm":
       return up(sqrtUp(up(largestLoad(op.windows, (i) => (op.factors[i] as number) ** 2))));
     case "centre":
+    case "shift":
       return 1;
     case "branches":
       return branchesConstant(op, bounds);

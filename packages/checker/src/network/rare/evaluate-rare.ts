@@ -1,6 +1,6 @@
 import { convolveTranspose } from "../convolve.ts";
 import { denseTranspose } from "../evaluate-with.ts";
-import type { Branches, Centre, Concat, HouseHolder, Op, RareOp, ReluReflection } from "../op.ts";
+import type { Branches, Centre, Concat, HouseHolder, Op, PRelu, RareOp, ReluReflection } from "../op.ts";
 import { eachEntry, type Windows } from "./windows.ts";
 
 /** Evaluates an op inside another one. */
@@ -8,6 +8,12 @@ type Run = (op: Op, x: Float64Array) => Float64Array;
 
 export function evaluateRare(op: RareOp, x: Float64Array, run: Run): Float64Array {
   switch (op.op) {
+    case "prelu":
+      return prelu(op, x);
+    case "scale":
+      return x.map((value) => op.factor * value);
+    case "shift":
+      return x.map((value, i) => value + (op.shift[i % op.shift.length] as number));
     case "houseHolder":
       return houseHolder(op, x);
     case "windowSum":
@@ -71,4 +77,8 @@ function houseHolder({ sine, cosine }: HouseHolder, x: Float64Array): Float64Arr
     }
   }
   return y;
+}
+
+function prelu({ positive, negative }: PRelu, x: Float64Array): Float64Array {
+  return x.map((value, i) => (value > 0 ? positive : (negative[i % negative.length] as number)) * value);
 }

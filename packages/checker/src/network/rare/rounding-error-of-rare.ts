@@ -1,5 +1,5 @@
 import type { Arithmetic } from "../../arithmetic/labels.ts";
-import { gamma, up } from "../../arithmetic/rounding.ts";
+import { gamma, normUp, sqrtUp, up } from "../../arithmetic/rounding.ts";
 import { absoluteWeightNorm } from "../absolute-weight-norm.ts";
 import type { Bounds } from "../bounds.ts";
 import { constantOf } from "../constant-of.ts";
@@ -12,7 +12,7 @@ import { largestWindow } from "./windows.ts";
  * A bound of the rounding error that a rare op commits.
  *
  * HouseHolder, with |v| < 1.5: at most eight roundings of terms below 8 N. Window norms: four roundings more than terms and those of the root; sums and means: four
- * more than terms. Branches, concatenations and reflections: the errors of their parts, carried on.
+ * more than terms. Numbers that are stored in more than float32, or that an engine computes itself, cost `stored` roundings more. Branches, concatenations and reflections: the errors of their parts, carried on.
  */
 export function roundingErrorOfRare(op: RareOp, arithmetic: Arithmetic, bounds: Bounds): RoundingError {
   const { unit, root, stored, underflow, rootUnderflow } = arithmetic;
@@ -21,6 +21,14 @@ export function roundingErrorOfRare(op: RareOp, arithmetic: Arithmetic, bounds: 
     constant: underflow,
   });
   switch (op.op) {
+    case "prelu":
+      return relative(2 + stored, constantOf(op, bounds));
+    case "scale":
+      return relative(1 + stored, Math.abs(op.factor));
+    case "shift": {
+      const g = gamma(1 + stored, unit);
+      return { perNorm: g, constant: up(g * offsetOfRare(op, bounds) + underflow) };
+    }
     case "houseHolder":
       return relative(8 + 2 * stored, 8);
     case "windowSum":
@@ -43,6 +51,8 @@ export function roundingErrorOfRare(op: RareOp, arithmetic: Arithmetic, bounds: 
 /** `>= ‖f(0)‖`. */
 export function offsetOfRare(op: RareOp, bounds: Bounds): number {
   switch (op.op) {
+    case "shift":
+      return up(normUp(op.shift) * sqrtUp(op.size / op.shift.length));
     case "branches":
       return up(op.branches.reduce((sum, { weight, ops }) => sum + Math.abs(weight) * chainOffset(ops, bounds), 0));
     case "concat":
