@@ -33,7 +33,7 @@ export function trainPlan(
   values: TrainValues & { readonly arch: CertifiedArch },
   { size, inputShape, classes = 0 }: ArrayDataset,
 ): TrainPlan {
-  const { data, label, standardise, epochs = 20, seed, holdout, arch, augment, lr, eps, batch, out } = values;
+  const { data, label, standardise, epochs = 20, seed, holdout, arch, augment, lr, eps, batch } = values;
   const isMoons = data === "twoMoons";
   const features = inputShape.reduce((product, side) => product * side, 1);
   const hidden = values.hidden ?? (arch === "patch" ? [128, 128] : features <= FEW_FEATURES ? [64, 64] : [256, 256]);
