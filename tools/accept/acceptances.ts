@@ -12,6 +12,11 @@ import { cost } from "./lipschitz/4-cost.ts";
 import { properties } from "./lipschitz/5-properties.ts";
 import { labels } from "./checker/1-labels.ts";
 import { attackLabels } from "./checker/2-attack.ts";
+import { cortexVectors } from "./cortex-tree/1-golden.ts";
+import { digitTree } from "./cortex-tree/2-digits.ts";
+import { guidedDesign } from "./cortex-tree/3-design.ts";
+import { treeSpeed } from "./cortex-tree/4-speed.ts";
+import { badDescriptions } from "./cortex-tree/5-descriptions.ts";
 import { rejections } from "./checker/3-rejections.ts";
 import { exactArithmetic } from "./checker/4-exact.ts";
 import { checkerSpeed } from "./checker/5-speed.ts";
@@ -53,6 +58,11 @@ export const acceptances: readonly Acceptance[] = [
   properties,
   labels,
   attackLabels,
+  cortexVectors,
+  digitTree,
+  guidedDesign,
+  treeSpeed,
+  badDescriptions,
   rejections,
   exactArithmetic,
   checkerSpeed,

@@ -48,7 +48,7 @@ export function expectation(deviation: Deviation, golden: GoldenCase): Record<st
   return compute(golden);
 }
 
-function valueOf({ params, inputs = {}, call }: Partial<GoldenCase> & Pick<GoldenCase, "params">, name: string): unknown {
+function valueOf({ params, inputs = {}, call }: GoldenCase, name: string): unknown {
   const input = /^rank\((.+)\)$/.exec(name)?.[1];
   if (input !== undefined) return inputs[input]?.shape.length;
   const [, property = "", of = ""] = /^(least|finite)\((.+)\)$/.exec(name) ?? [];

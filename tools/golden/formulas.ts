@@ -1,3 +1,12 @@
+import {
+  tokenAttention,
+  tokenTransformerBlock,
+  tokenTransformerBranch,
+  tokenTransformerRoot,
+  tokenTreeBranch,
+} from "./formulas/cortex-attention.ts";
+import { plainConvBlock } from "./formulas/cortex-conv-block.ts";
+import { changedLikelihood, nextTokenLikelihood, perplexity, weightedCrossEntropy } from "./formulas/cortex-likelihoods.ts";
 import { focalOfTheClass, identityFactor, leastTemperature } from "./formulas/bayes.ts";
 import { kroneckerSamples, kroneckerVarianceReduced } from "./formulas/kronecker.ts";
 import { frobeniusConvPerOutput } from "./formulas/frobenius-conv.ts";
@@ -13,6 +22,7 @@ import type { GoldenCase, StoredTensor } from "./vectors.ts";
 
 /** Our own expectation where we deviate: computed in float64 from the case's inputs, without any of the packages. */
 export const formulas: Readonly<Record<string, (golden: GoldenCase) => Record<string, StoredTensor>>> = {
+  changedLikelihood,
   focalOfTheClass,
   frobeniusConvPerOutput,
   houseHolderScaled,
@@ -25,9 +35,18 @@ export const formulas: Readonly<Record<string, (golden: GoldenCase) => Record<st
   lpReluBounded,
   lpReluExport,
   multiMarginPerSample,
+  nextTokenLikelihood,
+  perplexity,
+  plainConvBlock,
   poissonIntervals,
   samplingScaled,
   scaledPoolBounded,
   sequentialScaled,
   signedHomeostasis,
+  tokenAttention,
+  tokenTransformerBlock,
+  tokenTransformerBranch,
+  tokenTransformerRoot,
+  tokenTreeBranch,
+  weightedCrossEntropy,
 };

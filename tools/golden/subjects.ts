@@ -25,12 +25,33 @@ import { connections } from "./subjects/spiking-connections.ts";
 import { encoders } from "./subjects/spiking-encoders.ts";
 import { accumulator, bounding, traces, trainers } from "./subjects/spiking-learning.ts";
 import { maxRate } from "./subjects/spiking-readout.ts";
+import { blocks, elemental } from "./subjects/cortex-blocks.ts";
+import { checkProbsSubject, classifierLeaf, smoothedCrossEntropy } from "./subjects/cortex-document.ts";
+import { cortexErrors } from "./subjects/cortex-errors.ts";
+import { languageModelLeaves, regressorLeaf, sequenceRegressorLeaf } from "./subjects/cortex-leaves.ts";
+import { branches, roots, tree, trunk } from "./subjects/cortex-nodes.ts";
+import { corruption, metrics, misc } from "./subjects/cortex-rest.ts";
 
 /** Computes every expected field of a case with our packages. */
 export type Adapter = (golden: CaseReader) => Promise<Record<string, Got>> | Record<string, Got>;
 
 /** One adapter for each subject that can be run, by `<package>/<file>`. */
 export const adapters: Readonly<Record<string, Adapter>> = {
+  "cortex-tree/blocks": blocks,
+  "cortex-tree/branches": branches,
+  "cortex-tree/check_probs": checkProbsSubject,
+  "cortex-tree/classifier_leaf": classifierLeaf,
+  "cortex-tree/corruption": corruption,
+  "cortex-tree/cross_entropy_smoothing": smoothedCrossEntropy,
+  "cortex-tree/elemental": elemental,
+  "cortex-tree/lm_leaves": languageModelLeaves,
+  "cortex-tree/metrics": metrics,
+  "cortex-tree/misc": misc,
+  "cortex-tree/regressor_leaf": regressorLeaf,
+  "cortex-tree/roots": roots,
+  "cortex-tree/sequence_regressor_leaf": sequenceRegressorLeaf,
+  "cortex-tree/tree": tree,
+  "cortex-tree/trunk": trunk,
   "bayes-losses/bnn_linear": linear,
   "bayes-losses/covariances": covariances,
   "bayes-losses/elbo_train": elboTraining,
@@ -101,6 +122,7 @@ export const adapters: Readonly<Record<string, Adapter>> = {
 export type ErrorAdapter = (call: string, params: Readonly<Record<string, unknown>>) => (() => unknown) | undefined;
 
 export const errorAdapters: Readonly<Record<string, ErrorAdapter>> = {
+  "cortex-tree/errors": cortexErrors,
   "bayes-losses/errors": bayesErrors,
   "lipschitz/errors": lipschitzErrors,
   "losses/errors": lossErrors,
