@@ -34,5 +34,5 @@ export const products: readonly GradConfig[] = [
 ];
 
 function asRows(x: Tensor): Tensor {
-  return reshape(x, [-1, x.shape.at(-1) ?? 1]);
+  return x.rank === 2 ? x : reshape(x, [-1, x.shape.at(-1) ?? 1]);
 }
