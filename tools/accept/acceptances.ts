@@ -25,6 +25,12 @@ import { ctc } from "./losses/2-ctc.ts";
 import { lossSpeed } from "./losses/3-speed.ts";
 import { lossBundle } from "./losses/4-bundle.ts";
 import { lossRefusals } from "./losses/5-bad-input.ts";
+import { bayesVectors } from "./bayes/1-golden.ts";
+import { exactAnswers } from "./bayes/2-exact.ts";
+import { gradientVariances } from "./bayes/3-gradient-variance.ts";
+import { elboSpeed } from "./bayes/4-speed.ts";
+import { bayesDigits } from "./bayes/5-real-digits.ts";
+import { saveAndErrors } from "./bayes/6-save-and-errors.ts";
 import { bareMachine } from "./foundation/1-bare-machine.ts";
 import { realDigits } from "./foundation/2-real-digits.ts";
 import { attack } from "./foundation/3-attack.ts";
@@ -65,4 +71,10 @@ export const acceptances: readonly Acceptance[] = [
   lossSpeed,
   lossBundle,
   lossRefusals,
+  bayesVectors,
+  exactAnswers,
+  gradientVariances,
+  elboSpeed,
+  bayesDigits,
+  saveAndErrors,
 ];

@@ -1,5 +1,6 @@
 import type { Subject } from "./subject.ts";
 import { certifiedStep } from "./subjects/certified-step.ts";
+import { elboStep } from "./subjects/elbo-step.ts";
 import { convolution } from "./subjects/convolution.ts";
 import { cortexTree } from "./subjects/cortex-tree.ts";
 import { matmul } from "./subjects/matmul.ts";
@@ -15,6 +16,7 @@ export const subjects: readonly Subject[] = [
   ...trainingStep,
   ...certifiedStep,
   ...cortexTree,
+  elboStep,
   ...projections,
   groupSort2,
   lif,

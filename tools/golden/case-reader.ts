@@ -15,7 +15,7 @@ export class CaseReader {
   }
 
   /** The names of the inputs that start so, without that start. */
-  inputNames(start: string): string[] {
+  inputNames(start = ""): string[] {
     return Object.keys(this.#case.inputs).flatMap((name) => (name.startsWith(start) ? [name.slice(start.length)] : []));
   }
 

@@ -7,6 +7,8 @@ import {
 } from "./formulas/cortex-attention.ts";
 import { plainConvBlock } from "./formulas/cortex-conv-block.ts";
 import { changedLikelihood, nextTokenLikelihood, perplexity, weightedCrossEntropy } from "./formulas/cortex-likelihoods.ts";
+import { focalOfTheClass, identityFactor, leastTemperature } from "./formulas/bayes.ts";
+import { kroneckerSamples, kroneckerVarianceReduced } from "./formulas/kronecker.ts";
 import { frobeniusConvPerOutput } from "./formulas/frobenius-conv.ts";
 import { houseHolderScaled } from "./formulas/house-holder.ts";
 import { signedHomeostasis } from "./formulas/homeostasis.ts";
@@ -21,10 +23,15 @@ import type { GoldenCase, StoredTensor } from "./vectors.ts";
 /** Our own expectation where we deviate: computed in float64 from the case's inputs, without any of the packages. */
 export const formulas: Readonly<Record<string, (golden: GoldenCase) => Record<string, StoredTensor>>> = {
   changedLikelihood,
+  focalOfTheClass,
   frobeniusConvPerOutput,
   houseHolderScaled,
+  identityFactor,
+  kroneckerSamples,
+  kroneckerVarianceReduced,
   l1Documented,
   lastSpikes,
+  leastTemperature,
   lpReluBounded,
   lpReluExport,
   multiMarginPerSample,

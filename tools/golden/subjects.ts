@@ -1,5 +1,8 @@
 import type { CaseReader } from "./case-reader.ts";
 import type { Got } from "./compare.ts";
+import { bayesErrors } from "./subjects/bayes-errors.ts";
+import { covariances, elboTraining, linear, parametrisations as widthScalings, temperatureScaler } from "./subjects/bayes-layers.ts";
+import { focalLoss, freeEnergy, varianceReducedLoss, wrappedLosses } from "./subjects/bayes-losses.ts";
 import { activations } from "./subjects/lipschitz-activations.ts";
 import { functionalLoss, hkr, hkrMulticlass, lseHkr, plainLoss, softHkr, tauLosses } from "./subjects/lipschitz-losses.ts";
 import { initialisers, normalisers, parametrisations, sqrtEps } from "./subjects/lipschitz-normalisers.ts";
@@ -49,6 +52,17 @@ export const adapters: Readonly<Record<string, Adapter>> = {
   "cortex-tree/sequence_regressor_leaf": sequenceRegressorLeaf,
   "cortex-tree/tree": tree,
   "cortex-tree/trunk": trunk,
+  "bayes-losses/bnn_linear": linear,
+  "bayes-losses/covariances": covariances,
+  "bayes-losses/elbo_train": elboTraining,
+  "bayes-losses/focal_loss": focalLoss,
+  "bayes-losses/parametrizations": widthScalings,
+  "bayes-losses/temperature_scaler": temperatureScaler,
+  "bayes-losses/variance_reduced": varianceReducedLoss,
+  "bayes-losses/variance_reduced_documented": varianceReducedLoss,
+  "bayes-losses/variational_free_energy": freeEnergy,
+  "bayes-losses/vfe_documented": freeEnergy,
+  "bayes-losses/wrapped_losses": wrappedLosses,
   "lipschitz/activations": activations,
   "lipschitz/categorical_hinge": plainLoss,
   "lipschitz/evaluate_lip_const": evaluate,
@@ -109,6 +123,7 @@ export type ErrorAdapter = (call: string, params: Readonly<Record<string, unknow
 
 export const errorAdapters: Readonly<Record<string, ErrorAdapter>> = {
   "cortex-tree/errors": cortexErrors,
+  "bayes-losses/errors": bayesErrors,
   "lipschitz/errors": lipschitzErrors,
   "losses/errors": lossErrors,
 };

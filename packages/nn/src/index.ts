@@ -25,7 +25,7 @@ export { exportOnnx, type ExportOnnxOptions } from "./storage/onnx/export-onnx.t
 export { fit } from "./training/fit.ts";
 export { flatThenCosine, type FlatThenCosineOptions } from "./schedules/flat-then-cosine.ts";
 export { Flatten } from "./layers/flatten.ts";
-export { forwardPass } from "./module/forward-pass.ts";
+export { forwardPass, oncePerPass } from "./module/forward-pass.ts";
 export { fromTorch } from "./storage/torch/from-torch.ts";
 export { GELU, gelu, type GeluOptions } from "./layers/activations/gelu.ts";
 export { GlobalAvgPool2d } from "./layers/global-avg-pool2d.ts";

@@ -171,6 +171,29 @@ def group_sort():
     return run
 
 
+def elbo(samples):
+    """Bayes by backprop with one draw of all weights for each sample, as the reference library has it."""
+    shapes = [(256, 784), (256,), (10, 256), (10,)]
+    means = [(torch.randn(*s) * 0.05).requires_grad_() for s in shapes]
+    scales = [(torch.randn(*s) * 0.05).requires_grad_() for s in shapes]
+    optimizer = torch.optim.SGD(means + scales, 1e-3)
+    x, y = torch.randn(128, 784), torch.arange(128) % 10
+
+    def step():
+        optimizer.zero_grad()
+        w1, b1, w2, b2 = (m + s * torch.randn(samples, *m.shape) for m, s in zip(means, scales))
+        h = torch.relu(torch.einsum("bi,soi->sbo", x, w1) + b1[:, None])
+        logits = torch.einsum("sbi,soi->sbo", h, w2) + b2[:, None]
+        mu, v = torch.cat([m.ravel() for m in means]), torch.cat([s.ravel() for s in scales]).pow(2) + 1e-6
+        kl = 0.5 * (v + mu.pow(2) - 1 - v.log()).sum()
+        loss = F.cross_entropy(logits.reshape(-1, 10), y.repeat(samples)) + kl / mu.numel()
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    return step
+
+
 def lif():
     w, x = torch.randn(784, 400) * 0.05, torch.randn(128, 784)
 
@@ -251,6 +274,7 @@ SUBJECTS = {
     "certified mlp step 784-256-256-10": lambda: certified(256),
     "50 x ClassifierLeaf [128, 64], 10 classes, forward + loss + backward": lambda: repeated(50, classifier_leaf()),
     "5 train steps of a sequence tree, 32 sequences of 64 tokens": lambda: repeated(5, sequence_tree()),
+    "elbo step 784-256-10, 8 samples": lambda: elbo(8),
     "conv net adam step 3-32-32-64-64": conv_net,
     "25 Bjorck steps 512x512 forward + gradient": lambda: bjorck(512, 512),
     "25 Bjorck steps 64x288 forward + gradient": lambda: bjorck(64, 288),

@@ -38,13 +38,13 @@ export const trainOptions = {
     kind: "text",
     value: `<${ARCHITECTURES.join("|")}>`,
     choices: ARCHITECTURES,
-    help: "the architecture: a perceptron, or orthogonal patches of an image and a perceptron",
+    help: "the architecture: a perceptron, orthogonal patches of an image and a perceptron, or a Bayesian perceptron",
     default: "mlp",
   },
   hidden: {
     kind: "counts",
     value: "<n,n,..>",
-    help: "hidden sizes, even (default 256,256; 64,64 for up to 16 features; 128,128 with patch)",
+    help: "hidden sizes, even but with bayes (default 256,256; 64,64 for up to 16 features; 128,128 with patch; 256 with bayes)",
   },
   augment: {
     kind: "text",
@@ -63,9 +63,24 @@ export const trainOptions = {
   offset: { kind: "nonNegative", value: "<x>", help: "certified-ce: twice the radius to aim for (default 1)" },
   alpha: { kind: "nonNegative", value: "<x>", help: "hkr: weight of the hinge (default 0.98)" },
   margin: { kind: "nonNegative", value: "<x>", help: "hkr: the margin asked for (default 1; 0.29 for twoMoons)" },
+  kl: {
+    kind: "nonNegative",
+    value: "<x>",
+    help: "bayes: weight of the divergence, of its share for one sample (default 0.03; 1 is the full bound)",
+  },
+  prior: { kind: "positive", value: "<x>", help: "bayes: standard deviation of the prior (default 0.3)" },
+  abstain: { kind: "nonNegative", value: "<share>", help: "bayes: share of the held-out part to leave undecided (default 0.1)" },
   epochs: { kind: "count", value: "<n>", help: "passes over the training part", default: 20 },
-  batch: { kind: "count", value: "<n>", help: "samples a step (default 256; 128 with patch; 32 for fewer than 5000 samples)" },
-  lr: { kind: "positive", value: "<x>", help: "learning rate of the orthogonal weights; head and biases use a tenth", default: 0.1 },
+  batch: {
+    kind: "count",
+    value: "<n>",
+    help: "samples a step (default 256; 128 with patch; 100 with bayes; 32 for fewer than 5000 samples)",
+  },
+  lr: {
+    kind: "positive",
+    value: "<x>",
+    help: "learning rate of the orthogonal weights, head and biases use a tenth (default 0.1; 0.003 with bayes)",
+  },
   seed: { kind: "natural", value: "<n>", help: "fixes all that is drawn: data, split, weights, order", default: 0 },
   engine: {
     kind: "text",

@@ -3,13 +3,12 @@ import { type ArrayDataset, generators } from "@surenet/data";
 import { invalidValue } from "@surenet/tensor-backend";
 import { wrongOption } from "../arguments/wrong-option.ts";
 import { type LossPlan, lossPlan } from "../model/build-loss.ts";
+import type { ModelPlan } from "../model/build-model.ts";
 import type { TrainValues } from "./train-options.ts";
 
 /** The options of a training, checked, with all their defaults. */
-export interface TrainPlan extends Pick<
-  TrainValues,
-  "data" | "label" | "standardise" | "epochs" | "seed" | "holdout" | "arch" | "augment"
-> {
+export interface TrainPlan extends Pick<TrainValues, "data" | "label" | "standardise" | "epochs" | "seed" | "holdout" | "augment"> {
+  readonly arch: ModelPlan["arch"];
   readonly hidden: readonly number[];
   readonly loss: LossPlan;
   readonly batch: number;
@@ -21,12 +20,16 @@ export interface TrainPlan extends Pick<
 
 const MOONS = { loss: "hkr", margin: 0.29, epsilons: [0.05, 0.1, 0.15] } as const; // the classes lie 0.33 apart: half of that bounds any radius
 const EPSILONS = [0.1, 0.25, 0.5, 1];
+const RATE = 0.1;
 const FEW_FEATURES = 16;
 const FEW_SAMPLES = 5000; // below, 256 a step would be too few steps
 
 /** @throws SurenetError `E_OPTION`, `E_UNSUPPORTED` for options that cannot be meant, `E_VALUE` for data with one class */
-export function trainPlan(values: TrainValues, { size, inputShape, classes = 0 }: ArrayDataset): TrainPlan {
-  const { data, label, standardise, epochs, seed, holdout, arch, augment, lr, eps, batch, out } = values;
+export function trainPlan(
+  values: TrainValues & { readonly arch: ModelPlan["arch"] },
+  { size, inputShape, classes = 0 }: ArrayDataset,
+): TrainPlan {
+  const { data, label, standardise, epochs, seed, holdout, arch, augment, lr, eps, batch } = values;
   const isMoons = data === "twoMoons";
   const features = inputShape.reduce((product, side) => product * side, 1);
   const hidden = values.hidden ?? (arch === "patch" ? [128, 128] : features <= FEW_FEATURES ? [64, 64] : [256, 256]);
@@ -53,10 +56,15 @@ export function trainPlan(values: TrainValues, { size, inputShape, classes = 0 }
     hidden,
     loss: lossPlan({ loss, tau, offset, alpha, margin }, isMoons && loss === "hkr" ? { margin: MOONS.margin } : {}),
     batch: batch ?? (size < FEW_SAMPLES ? 32 : arch === "patch" ? 128 : 256),
-    learningRate: lr,
+    learningRate: lr ?? RATE,
     epsilons: [...new Set(eps ?? (isMoons ? MOONS.epsilons : EPSILONS))].toSorted((a, b) => a - b),
-    out: out ?? path.join("run", `${nameOf(data)}-${seed}`),
+    out: runFolder(values),
   };
+}
+
+/** Where a run goes when nobody says. */
+export function runFolder({ out, data, seed }: Pick<TrainValues, "out" | "data" | "seed">): string {
+  return out ?? path.join("run", `${nameOf(data)}-${seed}`);
 }
 
 /** What a run is called after: the generator, or the file without its endings. */
