@@ -31,6 +31,11 @@ import { gradientVariances } from "./bayes/3-gradient-variance.ts";
 import { elboSpeed } from "./bayes/4-speed.ts";
 import { bayesDigits } from "./bayes/5-real-digits.ts";
 import { saveAndErrors } from "./bayes/6-save-and-errors.ts";
+import { spikingVectors } from "./spiking/1-golden.ts";
+import { closedForms } from "./spiking/2-closed-forms.ts";
+import { spikingSpeed } from "./spiking/3-speed.ts";
+import { spikingDigits } from "./spiking/4-real-digits.ts";
+import { soak } from "./spiking/5-soak.ts";
 import { bareMachine } from "./foundation/1-bare-machine.ts";
 import { realDigits } from "./foundation/2-real-digits.ts";
 import { attack } from "./foundation/3-attack.ts";
@@ -77,4 +82,9 @@ export const acceptances: readonly Acceptance[] = [
   elboSpeed,
   bayesDigits,
   saveAndErrors,
+  spikingVectors,
+  closedForms,
+  spikingSpeed,
+  spikingDigits,
+  soak,
 ];

@@ -8,6 +8,7 @@ import { projections } from "./subjects/projection.ts";
 import { smallOperations } from "./subjects/small-operations.ts";
 import { rows, spikes } from "./subjects/rows.ts";
 import { crossEntropyIndices, crossEntropyOneHot, elementwise, groupSort2, lif } from "./subjects/small-work.ts";
+import { spiking } from "./subjects/spiking.ts";
 import { trainingStep } from "./subjects/training-step.ts";
 
 export const subjects: readonly Subject[] = [
@@ -25,5 +26,6 @@ export const subjects: readonly Subject[] = [
   ...elementwise,
   ...rows,
   spikes,
+  ...spiking,
   smallOperations,
 ];

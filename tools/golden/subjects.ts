@@ -30,7 +30,10 @@ import { checkProbsSubject, classifierLeaf, smoothedCrossEntropy } from "./subje
 import { cortexErrors } from "./subjects/cortex-errors.ts";
 import { languageModelLeaves, regressorLeaf, sequenceRegressorLeaf } from "./subjects/cortex-leaves.ts";
 import { branches, roots, tree, trunk } from "./subjects/cortex-nodes.ts";
-import { corruption, metrics, misc } from "./subjects/cortex-rest.ts";
+import { corruption, metrics as cortexMetrics, misc } from "./subjects/cortex-rest.ts";
+import { layers, reducers } from "./subjects/spiking-layers.ts";
+import { dimReduction, hooks, math, metrics as spikingMetrics, stats } from "./subjects/spiking-statistics.ts";
+import { spikingErrors } from "./subjects/spiking-errors.ts";
 
 /** Computes every expected field of a case with our packages. */
 export type Adapter = (golden: CaseReader) => Promise<Record<string, Got>> | Record<string, Got>;
@@ -45,7 +48,7 @@ export const adapters: Readonly<Record<string, Adapter>> = {
   "cortex-tree/cross_entropy_smoothing": smoothedCrossEntropy,
   "cortex-tree/elemental": elemental,
   "cortex-tree/lm_leaves": languageModelLeaves,
-  "cortex-tree/metrics": metrics,
+  "cortex-tree/metrics": cortexMetrics,
   "cortex-tree/misc": misc,
   "cortex-tree/regressor_leaf": regressorLeaf,
   "cortex-tree/roots": roots,
@@ -107,12 +110,19 @@ export const adapters: Readonly<Record<string, Adapter>> = {
   "spiking/accumulator": accumulator,
   "spiking/bounding": bounding,
   "spiking/connections": connections,
+  "spiking/dim_reduction": dimReduction,
   "spiking/encoders": encoders,
+  "spiking/hooks": hooks,
   "spiking/interp_extrap": interpolation,
+  "spiking/layers": layers,
+  "spiking/math": math,
   "spiking/max_rate_classifier": maxRate,
+  "spiking/metrics": spikingMetrics,
   "spiking/neuron_functional": neuronFunctions,
   "spiking/neurons": neurons,
   "spiking/record_tensor": recordTensor,
+  "spiking/reducers": reducers,
+  "spiking/stats": stats,
   "spiking/synapses": synapses,
   "spiking/traces": traces,
   "spiking/trainers": trainers,
@@ -126,4 +136,5 @@ export const errorAdapters: Readonly<Record<string, ErrorAdapter>> = {
   "bayes-losses/errors": bayesErrors,
   "lipschitz/errors": lipschitzErrors,
   "losses/errors": lossErrors,
+  "spiking/errors": spikingErrors,
 };

@@ -11,38 +11,44 @@ export function lif(
   n: i32, input: usize, v: usize, refractory: usize, spikes: usize, nextV: usize, nextRefractory: usize, decay: f32, rest: f32, resistance: f32, threshold: f32,
   reset: f32, dt: f32, period: f32, lock: bool,
 ): void {
-  const zero = all(0), one = all(1), held = lock ? i32x4.splat(-1) : zero;
+  const zero = all(0), one = all(1), held = lock ? i32x4.splat(-1) : zero, base = all(rest), fade = all(decay), gain = all(resistance);
+  const limit = all(threshold), low = all(reset), deaf = all(period), step = all(dt);
   for (let at: usize = 0; n > 0; n -= 4, at += 16) {
-    const before = loadSome(v + at, n), left = f32x4.max(f32x4.sub(loadSome(refractory + at, n), all(dt)), zero), free = f32x4.eq(left, zero);
-    const drive = v128.and(f32x4.mul(loadSome(input + at, n), all(resistance)), free), goal = f32x4.add(drive, all(rest));
-    const candidate = f32x4.add(f32x4.mul(f32x4.sub(before, goal), all(decay)), goal);
+    const before = loadSome(v + at, n), left = f32x4.max(f32x4.sub(loadSome(refractory + at, n), step), zero), free = f32x4.eq(left, zero);
+    const drive = v128.and(f32x4.mul(loadSome(input + at, n), gain), free), goal = f32x4.add(drive, base);
+    const candidate = f32x4.add(f32x4.mul(f32x4.sub(before, goal), fade), goal);
     const now = v128.bitselect(before, candidate, v128.andnot(held, free));
-    const spike = v128.and(f32x4.ge(now, all(threshold)), free);
+    const spike = v128.and(f32x4.ge(now, limit), free);
     storeSome(spikes + at, n, v128.and(spike, one));
-    storeSome(nextV + at, n, v128.bitselect(all(reset), now, spike));
-    storeSome(nextRefractory + at, n, v128.bitselect(all(period), left, spike));
+    storeSome(nextV + at, n, v128.bitselect(low, now, spike));
+    storeSome(nextRefractory + at, n, v128.bitselect(deaf, left, spike));
   }
 }
 
 /**
- * `Y[m×n] = X[m×k]·W[k×n]` where few numbers of X are not 0: only the rows of W that they meet are read. `scratch` takes 8k bytes. 32 columns at a time
- * stay in registers.
+ * `Y[m×n] = scale·X[m×k]·W[k×n]` where few numbers of X are not 0: only the rows of W that they meet are read. `scratch` takes 8k + 8 bytes. 32 columns at a time
+ * stay in registers. (48 columns, or strips of W that stay in the cache for all samples, are not faster.)
  */
-export function sparseRowsTimesMatrix(m: i32, k: i32, n: i32, x: usize, w: usize, y: usize, scratch: usize): void {
+export function sparseRowsTimesMatrix(m: i32, k: i32, n: i32, x: usize, w: usize, y: usize, scale: f32, scratch: usize): void {
   const along = bytes(n);
   for (let i = 0; i < m; i++, x += bytes(k), y += along) {
-    let end = scratch;
-    for (let j = 0; j < k; j++) {
-      const value = f32.load(x + bytes(j));
-      if (value == 0) continue;
-      store<u32>(end, <u32>(w + <usize>j * along));
-      f32.store(end, value, 4);
-      end += 8;
-    }
+    const end = collect(k, x, w, along, scale, scratch);
     let column: usize = 0;
     for (let left = n; left >= 32; left -= 32, column += 128) {
-      let a = all(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
-      for (let at = scratch; at < end; at += 8) {
+      let a = all(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a, at = scratch;
+      for (; at + 8 < end; at += 16) {
+        const row = <usize>load<u32>(at) + column, value = v128.load32_splat(at, 4);
+        const next = <usize>load<u32>(at, 8) + column, other = v128.load32_splat(at, 12);
+        a = multiplyAdd(other, v128.load(next), multiplyAdd(value, v128.load(row), a));
+        b = multiplyAdd(other, v128.load(next, 16), multiplyAdd(value, v128.load(row, 16), b));
+        c = multiplyAdd(other, v128.load(next, 32), multiplyAdd(value, v128.load(row, 32), c));
+        d = multiplyAdd(other, v128.load(next, 48), multiplyAdd(value, v128.load(row, 48), d));
+        e = multiplyAdd(other, v128.load(next, 64), multiplyAdd(value, v128.load(row, 64), e));
+        f = multiplyAdd(other, v128.load(next, 80), multiplyAdd(value, v128.load(row, 80), f));
+        g = multiplyAdd(other, v128.load(next, 96), multiplyAdd(value, v128.load(row, 96), g));
+        h = multiplyAdd(other, v128.load(next, 112), multiplyAdd(value, v128.load(row, 112), h));
+      }
+      if (at < end) {
         const row = <usize>load<u32>(at) + column, value = v128.load32_splat(at, 4);
         a = multiplyAdd(value, v128.load(row), a);
         b = multiplyAdd(value, v128.load(row, 16), b);
@@ -69,4 +75,26 @@ export function sparseRowsTimesMatrix(m: i32, k: i32, n: i32, x: usize, w: usize
       storeSome(y + column, left, a);
     }
   }
+}
+
+/** Lists the addresses of the rows that the numbers of x meet, and the numbers, scaled; gives the end of the list. */
+function collect(k: i32, x: usize, w: usize, along: usize, scale: f32, list: usize): usize {
+  let j = 0;
+  for (; j + 4 <= k; j += 4) {
+    const four = v128.load(x + bytes(j));
+    if (!v128.any_true(f32x4.ne(four, all(0)))) continue;
+    for (let l = j; l < j + 4; l++) list = listed(x + bytes(l), w + <usize>l * along, scale, list);
+  }
+  for (; j < k; j++) list = listed(x + bytes(j), w + <usize>j * along, scale, list);
+  return list;
+}
+
+/** Writes an entry in any case and keeps it unless it is 0: guessing at a random branch costs more. */
+// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
+@inline
+function listed(x: usize, row: usize, scale: f32, list: usize): usize {
+  const value = f32.load(x);
+  store<u32>(list, <u32>row);
+  f32.store(list, value * scale, 4);
+  return list + (<usize>i32(value != 0) << 3);
 }

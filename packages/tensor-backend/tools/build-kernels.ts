@@ -18,7 +18,22 @@ for (const variant of VARIANTS) {
   console.log(summary(variant, module));
   if (variant === "relaxed") for (const [name, size] of Object.entries(sizes(module))) console.log(`${String(size).padStart(7)}  ${name}`);
 }
-await writeFile(path.resolve(import.meta.dirname, "../src/kernels/simd/modules.ts"), lines.join("\n"));
+const folder = path.resolve(import.meta.dirname, "../src/kernels/simd");
+await writeFile(path.join(folder, "modules.ts"), lines.join("\n"));
+
+const sequences = await compileKernels(asc, "simd", "sequence-index"); // nothing in it is fused: one module for all machines
+console.log(summary("simd", sequences));
+await writeFile(
+  path.join(folder, "sequence-module.ts"),
+  [
+    "// Made by `npm run kernels` from assembly/; do not edit.",
+    "",
+    `/** ${summary("simd", sequences)} */`,
+    "export const sequenceModule: string =",
+    `  "${Buffer.from(sequences).toString("base64")}";`,
+    "",
+  ].join("\n"),
+);
 
 function summary(variant: Variant, module: Uint8Array): string {
   return `${variant}: ${module.length} bytes, ${gzipSync(module).length} gzipped`;

@@ -19,12 +19,15 @@ export async function compiler(): Promise<typeof Asc | undefined> {
   }
 }
 
-/** Compiles `assembly/index.ts`; throws with the compiler's messages, or with what {@link audit} found. */
-export async function compileKernels(asc: typeof Asc, variant: Variant): Promise<Uint8Array> {
+/** The files that become modules: the kernels that every page loads, and those of spiking sequences. */
+export type Entry = "index" | "sequence-index";
+
+/** Compiles an entry of `assembly/`; throws with the compiler's messages, or with what {@link audit} found. */
+export async function compileKernels(asc: typeof Asc, variant: Variant, entry: Entry = "index"): Promise<Uint8Array> {
   let module: Uint8Array | undefined;
   const features = variant === "relaxed" ? ["simd", "relaxed-simd"] : ["simd"];
   const { error, stderr } = await asc.main(
-    ["assembly/index.ts", ...OPTIONS, ...features.flatMap((name) => ["--enable", name]), "--outFile", "kernels.wasm"],
+    [`assembly/${entry}.ts`, ...OPTIONS, ...features.flatMap((name) => ["--enable", name]), "--outFile", "kernels.wasm"],
     {
       readFile: (name, folder) => readFile(path.resolve(PACKAGE, folder, name), "utf8").catch(() => null),
       writeFile: (name, contents) => {

@@ -1,6 +1,7 @@
 """The subjects of tools/bench in torch: reads {"subject"} lines, answers each with {"ms"} of a single sample."""
 
 import json
+import math
 import sys
 import time
 
@@ -263,7 +264,61 @@ def lif_by_spikes():
     return run
 
 
+def spiking_layer(steps, learns):
+    """A layer of the reference's formulas: recorded delta synapses, dense weights, refractory LIF; STDP by every sample's outer products."""
+    batch, inputs, neurons = 128, 784, 400
+    x = [(torch.rand(batch, inputs) < 0.05).float() for _ in range(steps)]
+    weight = torch.rand(neurons, inputs) * 0.3
+    decay, trace = math.exp(-1 / 100), math.exp(-1 / 30)
+
+    def run():
+        nonlocal weight
+        v, left = torch.full((batch, neurons), -65.0), torch.zeros(batch, neurons)
+        trace_pre, trace_post = torch.zeros(batch, inputs), torch.zeros(batch, neurons)
+        record = torch.zeros(1, batch, inputs)
+        for spikes in x:
+            record[0] = spikes
+            current = F.linear(record[0] * 100.0, weight)
+            left = torch.clamp(left - 1, min=0)
+            free = left == 0
+            drive = current * free
+            v = torch.where(free, -65 + (v + 65 - drive) * decay + drive, v)
+            fired = free & (v >= -52)
+            left, v = torch.where(fired, 5.0, left), torch.where(fired, -60.0, v)
+            if learns:
+                post = fired.float()
+                trace_pre, trace_post = trace_pre * trace + spikes, trace_post * trace + post
+                strengthen = (post[:, :, None] * trace_pre[:, None, :] * 5e-4).mean(0)
+                weaken = (trace_post[:, :, None] * spikes[:, None, :] * 5e-6).mean(0)
+                weight = weight + (strengthen - weaken)
+        return v
+
+    return run
+
+
+def max_rate():
+    spikes, labels = torch.rand(100, 128, 400) < 0.1, torch.arange(128) * 7 % 10
+    rates = torch.zeros(400, 10)
+
+    def run():
+        nonlocal rates
+        inputs = spikes.float().mean(0)
+        shares = F.normalize(rates, 1, -1)
+        chosen = shares.argmax(-1)
+        hot = F.one_hot(chosen, 10)
+        logits = torch.nan_to_num((inputs @ (hot * shares)) / torch.bincount(chosen, minlength=10), 0, 0)
+        counts = torch.bincount(labels, minlength=10)
+        sums = torch.zeros(10, 400).scatter_add(0, labels[:, None].expand(-1, 400), inputs)
+        rates = rates * torch.exp(-1e-6 * counts) + torch.nan_to_num(sums / counts[:, None], 0, 0).T
+        return logits.argmax(-1)
+
+    return run
+
+
 SUBJECTS = {
+    "spiking layer 784-400, batch 128, 100 steps": lambda: spiking_layer(100, False),
+    "spiking layer 784-400 with STDP, batch 128, 10 steps": lambda: spiking_layer(10, True),
+    "MaxRateClassifier update + infer [100, 128, 400]": max_rate,
     **{f"matmul 512 {'nt'[ta]}{'nt'[tb]}": (lambda ta=ta, tb=tb: matmul(512, ta, tb)) for ta in (0, 1) for tb in (0, 1)},
     "matmul 1024 nn": lambda: matmul(1024, 0, 0),
     "matmul 32x[256,64]x[64,256]": batched,

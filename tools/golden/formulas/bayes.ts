@@ -50,7 +50,7 @@ export function identityFactor({ params, expect }: GoldenCase): Record<string, S
 /** The temperature of least likelihood loss within e^±10, by golden section over its logarithm, for a perceptron of points. */
 export function leastTemperature({ inputs, params }: GoldenCase): Record<string, StoredTensor> {
   const get = (name: string): Float64Array => numbers(inputs[name] ?? { shape: [], data: [] });
-  const [labels, binary] = [get("y"), params["outSize"] !== 3];
+  const [labels, binary] = [get("y"), typeof params["outSize"] !== "number"];
   const hidden = affine(get("x"), get("p.0.params.weight"), get("p.0.params.bias")).map((value) => Math.max(0, value));
   const logits = affine(hidden, get("p.2.params.weight"), get("p.2.params.bias"));
   const classes = logits.length / labels.length;

@@ -163,7 +163,7 @@ export async function temperatureScaler(golden: CaseReader): Promise<Record<stri
   loadParameters(golden, model, golden.inputNames());
   model.eval();
   const outputs = model.forward(golden.input("x"));
-  const binary = golden.param("outSize") !== 3;
+  const binary = typeof golden.param("outSize") !== "number"; // [] is one output without an axis
   const { temperature, nll } = fitTemperature(await readLabelledRows(outputs, golden.input("y")), {
     loss: binary ? "bceWithLogits" : "crossEntropy",
   });

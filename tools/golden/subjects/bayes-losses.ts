@@ -82,7 +82,7 @@ export function freeEnergy(golden: CaseReader): Record<string, Got> {
   golden.param("samples"); // how the predictions were made; the inputs hold them
   const names = golden.inputNames();
   const documented = golden.param("computedFrom") !== undefined;
-  const model = documented ? perceptronOf([2, 3, outputs(golden)], "diagonal") : perceptron(golden);
+  const model = documented ? perceptronOf(sizesOf(golden), "diagonal") : perceptron(golden);
   const parameters = loadParameters(golden, model, names);
   const loss = new losses.VariationalFreeEnergy({
     nll: likelihood(golden.param<string>("nll") ?? ""),
@@ -99,8 +99,10 @@ export function freeEnergy(golden: CaseReader): Record<string, Got> {
   return { ...got, nll: snapshot(nll), kl: snapshot(kl), klWeight: loss.weightOf(model), numelMeanParameters };
 }
 
-function outputs(golden: CaseReader): number {
-  return golden.input("p.2.params.bias").shape[0] ?? 1;
+/** Inputs, hidden units and outputs, by the stored weights, whose outputs are first. */
+function sizesOf(golden: CaseReader): number[] {
+  const [hidden = 1, inputs = 1] = golden.input("p.0.params.weight").shape;
+  return [inputs, hidden, golden.input("p.2.params.weight").shape[0] ?? 1];
 }
 
 function likelihood(name: string): losses.SampledLoss {

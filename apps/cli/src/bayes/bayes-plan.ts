@@ -4,8 +4,9 @@ import { runFolder } from "../commands/train-plan.ts";
 import type { TrainValues } from "../commands/train-options.ts";
 
 /** The options of a Bayesian training, checked, with all their defaults. */
-export interface BayesPlan extends Pick<TrainValues, "data" | "label" | "standardise" | "epochs" | "seed" | "holdout" | "augment"> {
+export interface BayesPlan extends Pick<TrainValues, "data" | "label" | "standardise" | "seed" | "holdout" | "augment"> {
   readonly arch: "bayes";
+  readonly epochs: number;
   readonly hidden: readonly number[];
   readonly loss: { readonly loss: "elbo"; readonly kl: number; readonly prior: number };
   readonly batch: number;
@@ -26,7 +27,7 @@ export function bayesPlan(values: TrainValues, { size, inputShape, classes = 0 }
     if (values[name] !== undefined)
       throw unsupported({ where: "train", problem: `--${name} means nothing with --arch bayes`, fix: "Remove it." });
   }
-  const { data, label, standardise, epochs, seed, holdout, augment, hidden, lr, batch, kl, prior, abstain } = values;
+  const { data, label, standardise, epochs = 20, seed, holdout, augment, hidden, lr, batch, kl, prior, abstain } = values;
   if (augment === "affine")
     throw unsupported({ where: "train", problem: "--augment affine is not there for --arch bayes", fix: "Remove it." });
   if (classes < 2) throw invalidValue({ where: data, problem: "a classifier needs two classes or more", got: classes });

@@ -2,6 +2,7 @@ import { generators } from "@surenet/data";
 import type { Options, Values } from "../arguments/option.ts";
 import { ARCHITECTURES } from "../model/build-model.ts";
 import { LOSSES } from "../model/build-loss.ts";
+import { SPIKING } from "../spiking/spiking-plan.ts";
 
 const ENGINES = ["auto", "node-gpu", "node", "webgpu", "wasm", "cpu"] as const;
 
@@ -36,15 +37,15 @@ export const trainOptions = {
   holdout: { kind: "text", value: "<share|last:n>", help: "what is kept for testing: a share at random, or the last n", default: "0.2" },
   arch: {
     kind: "text",
-    value: `<${ARCHITECTURES.join("|")}>`,
-    choices: ARCHITECTURES,
-    help: "the architecture: a perceptron, orthogonal patches of an image and a perceptron, or a Bayesian perceptron",
+    value: `<${[...ARCHITECTURES, ...SPIKING].join("|")}>`,
+    choices: [...ARCHITECTURES, ...SPIKING],
+    help: "a perceptron, patches of an image and one, a Bayesian one; or spiking: without labels, trained",
     default: "mlp",
   },
   hidden: {
     kind: "counts",
     value: "<n,n,..>",
-    help: "hidden sizes, even but with bayes (default 256,256; 64,64 for up to 16 features; 128,128 with patch; 256 with bayes)",
+    help: "hidden sizes, even but bayes (default 256,256; 64,64 few features; 128,128 patch; 256 bayes, snn; 400 stdp)",
   },
   augment: {
     kind: "text",
@@ -70,16 +71,16 @@ export const trainOptions = {
   },
   prior: { kind: "positive", value: "<x>", help: "bayes: standard deviation of the prior (default 0.3)" },
   abstain: { kind: "nonNegative", value: "<share>", help: "bayes: share of the held-out part to leave undecided (default 0.1)" },
-  epochs: { kind: "count", value: "<n>", help: "passes over the training part", default: 20 },
+  epochs: { kind: "count", value: "<n>", help: "passes over the training part (default 20; 3 with stdp)" },
   batch: {
     kind: "count",
     value: "<n>",
-    help: "samples a step (default 256; 128 with patch; 100 with bayes; 32 for fewer than 5000 samples)",
+    help: "samples a step (default 256; 128 with patch; 100 bayes, stdp, snn; 32 below 5000 samples)",
   },
   lr: {
     kind: "positive",
     value: "<x>",
-    help: "learning rate of the orthogonal weights, head and biases use a tenth (default 0.1; 0.003 with bayes)",
+    help: "learning rate; head and biases use a tenth (default 0.1; 0.003 bayes; 0.05 stdp; 0.004 snn, for all)",
   },
   seed: { kind: "natural", value: "<n>", help: "fixes all that is drawn: data, split, weights, order", default: 0 },
   engine: {

@@ -13,8 +13,8 @@ function samples(size: number, { features = 2, classes = 2 } = {}): ArrayDataset
   });
 }
 const plan = (line: string, data = samples(10)) => {
-  const values = readArguments(line.split(" ").filter(Boolean), { command: "train", options: trainOptions });
-  return trainPlan({ ...values, arch: values.arch === "bayes" ? "mlp" : values.arch }, data);
+  const { arch, ...values } = readArguments(line.split(" ").filter(Boolean), { command: "train", options: trainOptions });
+  return trainPlan({ ...values, arch: arch === "patch" ? arch : "mlp" }, data);
 };
 
 it("knows what suits two moons", () => {

@@ -6,9 +6,13 @@ import { type LossPlan, lossPlan } from "../model/build-loss.ts";
 import type { ModelPlan } from "../model/build-model.ts";
 import type { TrainValues } from "./train-options.ts";
 
+/** The architectures that come with certificates. */
+type CertifiedArch = ModelPlan["arch"];
+
 /** The options of a training, checked, with all their defaults. */
-export interface TrainPlan extends Pick<TrainValues, "data" | "label" | "standardise" | "epochs" | "seed" | "holdout" | "augment"> {
-  readonly arch: ModelPlan["arch"];
+export interface TrainPlan extends Pick<TrainValues, "data" | "label" | "standardise" | "seed" | "holdout" | "augment"> {
+  readonly arch: CertifiedArch;
+  readonly epochs: number;
   readonly hidden: readonly number[];
   readonly loss: LossPlan;
   readonly batch: number;
@@ -26,10 +30,10 @@ const FEW_SAMPLES = 5000; // below, 256 a step would be too few steps
 
 /** @throws SurenetError `E_OPTION`, `E_UNSUPPORTED` for options that cannot be meant, `E_VALUE` for data with one class */
 export function trainPlan(
-  values: TrainValues & { readonly arch: ModelPlan["arch"] },
+  values: TrainValues & { readonly arch: CertifiedArch },
   { size, inputShape, classes = 0 }: ArrayDataset,
 ): TrainPlan {
-  const { data, label, standardise, epochs, seed, holdout, arch, augment, lr, eps, batch } = values;
+  const { data, label, standardise, epochs = 20, seed, holdout, arch, augment, lr, eps, batch } = values;
   const isMoons = data === "twoMoons";
   const features = inputShape.reduce((product, side) => product * side, 1);
   const hidden = values.hidden ?? (arch === "patch" ? [128, 128] : features <= FEW_FEATURES ? [64, 64] : [256, 256]);
@@ -68,7 +72,7 @@ export function runFolder({ out, data, seed }: Pick<TrainValues, "out" | "data" 
 }
 
 /** What a run is called after: the generator, or the file without its endings. */
-function nameOf(data: string): string {
+export function nameOf(data: string): string {
   if (Object.hasOwn(generators, data)) return data;
   return path.basename(path.resolve(data)).replace(/(\.(csv|tsv|npz|npy))?(\.gz)?$/, "") || "data";
 }

@@ -22,6 +22,8 @@ import { startEngine } from "../run/start-engine.ts";
 import { type TrainingIdentity, trainingIdentity } from "../run/training-identity.ts";
 import { writeReport } from "../run/write-files.ts";
 import { writeRun } from "../run/write-run.ts";
+import { isSpiking } from "../spiking/spiking-plan.ts";
+import { trainSpiking } from "../spiking/train-spiking.ts";
 import { Stopped } from "../terminal/stop.ts";
 import { styled, type Terminal } from "../terminal/terminal.ts";
 import { trainEpochs } from "./train-epochs.ts";
@@ -44,6 +46,7 @@ export const trainCommand: Command = command({
     "--epochs 100 --out run/long   # press Ctrl-C, then give it again with --resume",
   ],
   notes:
+    "--arch stdp learns without labels by the timing of spikes, --arch snn trains spiking neurons through time; they come with rates and a raster, without certificates. " +
     "The results in the run folder are those of the last training that ended: they are replaced together, when a new one is complete. " +
     "checkpoint/ belongs to the last training that was begun, after its first epoch; --resume takes it only with the options and data it was begun with.",
   run: runTraining,
@@ -56,6 +59,7 @@ async function runTraining(values: TrainValues, terminal: Terminal): Promise<voi
   const loading = { command: "train", rng: rng.fork("data"), signal: terminal.signal, classes: values.classes };
   const data = await loadData(values, loading);
   const { arch } = values;
+  if (isSpiking(arch)) return trainSpiking(values, arch, data, terminal);
   const plan = arch === "bayes" ? bayesPlan(values, data) : trainPlan({ ...values, arch }, data);
   const split = splitData(data, { holdout, standardise: plan.standardise, rng: rng.fork("split") });
   await checkRunFolder(plan.out);

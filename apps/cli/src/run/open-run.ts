@@ -4,8 +4,10 @@ import { bayesModules } from "@surenet/bayes-nn";
 import { lipschitzModules } from "@surenet/lipschitz";
 import { loadModel, type Module } from "@surenet/nn";
 import { folderStore } from "@surenet/nn/node";
-import { malformedFile, SurenetError } from "@surenet/tensor-backend";
+import { spikingModules } from "@surenet/spiking";
+import { malformedFile, SurenetError, unsupported } from "@surenet/tensor-backend";
 import { missingOption } from "../arguments/wrong-option.ts";
+import { isSpiking } from "../spiking/spiking-plan.ts";
 import { readMetadata, type RunMetadata } from "./run-metadata.ts";
 
 export interface OpenRun {
@@ -29,10 +31,12 @@ export async function openRun(command: string, folder: string | undefined): Prom
   if (names.includes("checkpoint") && !names.includes("model.json")) {
     throw malformedFile({ where, problem: "the training has not ended", fix: "Go on with the same train command and --resume." });
   }
-  const { model, metadata } = await loadModel(folderStore(folder), [...bayesModules, ...lipschitzModules]).catch((cause: unknown) => {
+  const modules = [...bayesModules, ...lipschitzModules, ...spikingModules];
+  const { model, metadata } = await loadModel(folderStore(folder), modules).catch((cause: unknown) => {
     throw cause instanceof SurenetError ? malformedFile({ where, problem: cause.message, cause }) : cause;
   });
   try {
+    if (isSpiking(String(metadata["arch"]))) throw unsupported({ where, problem: "a spiking run comes without certificates", fix: "Load it with loadModel and the spikingModules of @surenet/spiking." }); // prettier-ignore
     const read = readMetadata(metadata, `${where}: model.json`);
     checkOutputs(model, read, where);
     return { model, metadata: read };

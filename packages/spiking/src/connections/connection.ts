@@ -50,6 +50,9 @@ export abstract class Connection extends Module {
     this.delay = delays ? new Parameter(() => zeros([...parts.weightShape])) : undefined;
   }
 
+  /** Of the receiving neurons. */
+  abstract readonly outShape: readonly number[];
+
   abstract override config(): JsonObject;
 
   override toJSON(): ModuleJson {

@@ -39,11 +39,19 @@ export class LinearDense extends Connection {
   forward(spikes: Tensor, ...injected: readonly Tensor[]): Tensor {
     return tidy(() => {
       const flat = (x: Tensor): Tensor => flatInputs("LinearDense.forward", x, this.inShape);
-      const current = this.synapse.forward(flat(spikes), ...injected.map(flat));
-      const sums = this.delay === undefined ? spikeMatMul(current, this.weight.value) : sum(mul(this.arrivingCurrent, this.weight.value), 1); // prettier-ignore
+      this.synapse.advance(flat(spikes), ...injected.map(flat));
+      const sums = this.delay === undefined ? this.#product() : sum(mul(this.arrivingCurrent, this.weight.value), 1);
       const shifted = this.bias === undefined ? sums : add(sums, this.bias.value);
-      return reshape(shifted, [spikes.shape[0] ?? 0, ...this.outShape]);
+      return this.outShape.length === 1 ? shifted : reshape(shifted, [spikes.shape[0] ?? 0, ...this.outShape]);
     });
+  }
+
+  /** Where the current is the spikes times a number, the product takes the number along. */
+  #product(): Tensor {
+    const { perSpike } = this.synapse;
+    const { value } = this.weight;
+    if (perSpike === undefined) return spikeMatMul(this.synapse.current, value);
+    return spikeMatMul(this.synapse.spikes, value, { scale: perSpike });
   }
 }
 

@@ -29,6 +29,10 @@ export class LinearDirect extends Connection {
     return new LinearDirect(shape, { ...rest, rng: createRng(0), synapse: givenSynapse(LinearDirect.id, children) });
   }
 
+  get outShape(): readonly number[] {
+    return this.shape;
+  }
+
   override config(): JsonObject {
     return { shape: this.shape, bias: this.bias !== undefined, delays: this.delay !== undefined };
   }

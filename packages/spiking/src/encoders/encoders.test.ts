@@ -59,3 +59,21 @@ it("refuses rates that the refractory period has no room for, and intensities th
 it("leaks nothing", async () => {
   await expectNoLeak(() => tidy(() => void new BernoulliEncoder({ ...base, rng: createRng(1), steps: 3 }).encode(tensor([1]))));
 });
+
+it("a stream gives the same kind of trains step by step, each step of the intensities' shape", () => {
+  for (const Encoder of [HomogeneousPoissonEncoder, BernoulliEncoder, PoissonIntervalEncoder]) {
+    const encoder = new Encoder({ ...base, steps: 8000, rng: createRng(5) });
+    const counts = [0, 0, 0];
+    let steps = 0;
+    const intensities = tensor([[0, 0.5, 1]]);
+    for (const step of encoder.stream(intensities)) {
+      expect(step.shape).toEqual([1, 3]);
+      Array.from(step.dataSync()).forEach((spike, i) => (counts[i] = (counts[i] ?? 0) + spike));
+      step.dispose();
+      steps++;
+    }
+    intensities.dispose();
+    // 8 s at 0, 25 and 50 Hz: 0, 200 and 400 spikes, deviations of at most 14 and 20
+    expect([steps, counts[0], Math.abs((counts[1] ?? 0) - 200) < 57, Math.abs((counts[2] ?? 0) - 400) < 81]).toEqual([8000, 0, true, true]);
+  }
+});

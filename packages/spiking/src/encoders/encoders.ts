@@ -1,8 +1,10 @@
-import type { Tensor } from "@tensorflow/tfjs-core";
+import { type Tensor, squeeze, tidy } from "@tensorflow/tfjs-core";
 import { checkOptions, invalidOption } from "@surenet/tensor-backend";
 import { positiveInteger } from "@surenet/nn";
 import { notNegative, positive } from "../state/check-number.ts";
-import { type EncodeOptions, bernoulliSpikes, poissonIntervalSpikes, poissonSpikes } from "./poisson-intervals.ts";
+import {
+  type EncodeOptions, bernoulliSpikes, countedIntervals, poissonIntervals, poissonIntervalSpikes, poissonSpikes, streamSpikes,
+} from "./poisson-intervals.ts"; // prettier-ignore
 
 /** Turns intensities into spike trains, `[...]` into `[steps, ...]`, from a random stream of its own. */
 abstract class Encoder {
@@ -34,6 +36,9 @@ abstract class Encoder {
 
   /** @param intensities any shape, borrowed; the spikes are owned by the caller */
   abstract encode(intensities: Tensor): Tensor;
+
+  /** The same trains step by step, for as long as they are asked for: each step is made when it is asked for, and owned by the caller. */
+  abstract stream(intensities: Tensor): Generator<Tensor, void, undefined>;
 }
 
 export interface HomogeneousPoissonOptions extends EncodeOptions {
@@ -65,6 +70,11 @@ export class HomogeneousPoissonEncoder extends Encoder {
     const { steps, dtMs, frequencyHz, rng, refractoryMs, compensate } = this;
     return poissonSpikes(intensities, { steps, dtMs, frequencyHz, rng, refractoryMs, compensate });
   }
+
+  override stream(intensities: Tensor): Generator<Tensor, void, undefined> {
+    const { steps, dtMs, frequencyHz, rng, refractoryMs, compensate } = this;
+    return streamSpikes(intensities, { steps, dtMs, frequencyHz, rng }, poissonIntervals({ dtMs, refractoryMs, compensate }));
+  }
 }
 
 /** {@link bernoulliSpikes} with its options at hand; the reference calls it HomogeneousPoissonApproxEncoder. */
@@ -78,6 +88,12 @@ export class BernoulliEncoder extends Encoder {
     const { steps, dtMs, frequencyHz, rng } = this;
     return bernoulliSpikes(intensities, { steps, dtMs, frequencyHz, rng });
   }
+
+  override *stream(intensities: Tensor): Generator<Tensor, void, undefined> {
+    const { steps, dtMs, frequencyHz, rng } = this;
+    for (let step = 0; step < steps; step++)
+      yield tidy(() => squeeze(bernoulliSpikes(intensities, { steps: 1, dtMs, frequencyHz, rng }), [0]));
+  }
 }
 
 /** {@link poissonIntervalSpikes} with its options at hand. */
@@ -90,5 +106,10 @@ export class PoissonIntervalEncoder extends Encoder {
   override encode(intensities: Tensor): Tensor {
     const { steps, dtMs, frequencyHz, rng } = this;
     return poissonIntervalSpikes(intensities, { steps, dtMs, frequencyHz, rng });
+  }
+
+  override stream(intensities: Tensor): Generator<Tensor, void, undefined> {
+    const { steps, dtMs, frequencyHz, rng } = this;
+    return streamSpikes(intensities, { steps, dtMs, frequencyHz, rng }, countedIntervals(dtMs));
   }
 }

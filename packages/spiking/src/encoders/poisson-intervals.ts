@@ -1,6 +1,7 @@
 import { type Tensor, tensor } from "@tensorflow/tfjs-core";
-import { type Rng, invalidOption, invalidValue } from "@surenet/tensor-backend";
+import { type Rng, invalidValue } from "@surenet/tensor-backend";
 import { positiveInteger } from "@surenet/nn";
+import { givenRng } from "../state/given-rng.ts";
 import { notNegative, positive } from "../state/check-number.ts";
 
 export interface EncodeOptions {
@@ -28,15 +29,27 @@ export function poissonSpikes(
   intensities: Tensor,
   options: EncodeOptions & { /** One step by default. */ readonly refractoryMs?: number; readonly compensate?: boolean },
 ): Tensor {
-  const { compensate = true, refractoryMs = options.dtMs } = options;
+  return trains("poissonSpikes", intensities, options, poissonIntervals(options));
+}
+
+/** Exponential intervals behind a refractory period, for one that is made anew. */
+export function poissonIntervals({
+  dtMs,
+  refractoryMs = dtMs,
+  compensate = true,
+}: {
+  readonly dtMs: number;
+  readonly refractoryMs?: number;
+  readonly compensate?: boolean;
+}): Intervals {
   const where = "poissonSpikes";
   notNegative({ where, option: "refractoryMs", got: refractoryMs });
-  return trains(where, intensities, options, (meanMs, rng, intensity) => {
+  return (meanMs, rng, intensity) => {
     const room = meanMs - (compensate ? refractoryMs : 0);
     if (room < 0)
       throw invalidValue({ where, problem: "the rate leaves no room for the refractory period", expected: `at most ${1000 / refractoryMs} Hz`, got: 1000 / meanMs, fix: `Intensity ${intensity} is too high; or set compensate: false.` }); // prettier-ignore
     return () => refractoryMs + room * exponential(rng);
-  });
+  };
 }
 
 /**
@@ -49,11 +62,15 @@ export function poissonSpikes(
  * @example poissonIntervalSpikes(tensor([0.5]), { steps: 1000, dtMs: 1, frequencyHz: 100, rng }) // intervals of 20 ± 4.5 steps
  */
 export function poissonIntervalSpikes(intensities: Tensor, options: EncodeOptions): Tensor {
-  const { dtMs } = options;
-  return trains("poissonIntervalSpikes", intensities, options, (meanMs, rng) => {
+  return trains("poissonIntervalSpikes", intensities, options, countedIntervals(options.dtMs));
+}
+
+/** Whole steps, Poisson distributed; the first interval may end at once. */
+export function countedIntervals(dtMs: number): Intervals {
+  return (meanMs, rng) => {
     const rate = meanMs / dtMs;
     return (isFirst) => (Math.max(1, rng.values.poisson(1, { rate })[0] ?? 1) - (isFirst ? 1 : 0)) * dtMs;
-  });
+  };
 }
 
 /**
@@ -66,7 +83,7 @@ export function poissonIntervalSpikes(intensities: Tensor, options: EncodeOption
  * @example bernoulliSpikes(tensor([0.5]), { steps: 1000, dtMs: 1, frequencyHz: 100, rng }) // about 50 spikes
  */
 export function bernoulliSpikes(intensities: Tensor, options: EncodeOptions): Tensor {
-  const { steps, dtMs, frequencyHz, rng } = checked("bernoulliSpikes", options);
+  const { steps, dtMs, frequencyHz, rng } = checkEncoding("bernoulliSpikes", options);
   const values = readIntensities("bernoulliSpikes", intensities);
   const spikes = new Float32Array(steps * values.length);
   const draws = rng.values.uniform(spikes.length);
@@ -79,14 +96,12 @@ export function bernoulliSpikes(intensities: Tensor, options: EncodeOptions): Te
 
 type Draw = (isFirst: boolean) => number;
 
+/** The intervals of a train of the given mean, in milliseconds. */
+export type Intervals = (meanMs: number, rng: Rng, intensity: number) => Draw;
+
 /** Lays intervals end to end, one train an element. */
-function trains(
-  where: string,
-  intensities: Tensor,
-  options: EncodeOptions,
-  intervals: (meanMs: number, rng: Rng, intensity: number) => Draw,
-): Tensor {
-  const { steps, dtMs, frequencyHz, rng } = checked(where, options);
+function trains(where: string, intensities: Tensor, options: EncodeOptions, intervals: Intervals): Tensor {
+  const { steps, dtMs, frequencyHz, rng } = checkEncoding(where, options);
   const values = readIntensities(where, intensities);
   const spikes = new Float32Array(steps * values.length);
   values.forEach((intensity, element) => {
@@ -97,20 +112,37 @@ function trains(
   return tensor(spikes, [steps, ...intensities.shape]);
 }
 
+/** The trains step by step; the draws of the elements alternate, so that the numbers differ from those of a whole train. */
+export function* streamSpikes(intensities: Tensor, options: EncodeOptions, intervals: Intervals): Generator<Tensor, void, undefined> {
+  const { steps, dtMs, frequencyHz, rng } = checkEncoding("stream", options);
+  const { shape } = intensities;
+  const draws = Array.from(readIntensities("stream", intensities), (intensity): Draw => {
+    if (intensity === 0 || frequencyHz === 0) return () => Infinity;
+    return intervals(1000 / (frequencyHz * intensity), rng, intensity);
+  });
+  const next = draws.map((draw) => draw(true));
+  for (let end = dtMs, step = 0; step < steps; end = (++step + 1) * dtMs) {
+    const spikes = new Float32Array(draws.length);
+    draws.forEach((draw, element) => {
+      for (; (next[element] ?? 0) < end; next[element] = (next[element] ?? 0) + draw(false)) spikes[element] = 1;
+    });
+    yield tensor(spikes, shape);
+  }
+}
+
 function exponential(rng: Rng): number {
   return rng.values.exponential(1)[0] ?? 0;
 }
 
-function checked(where: string, options: EncodeOptions): EncodeOptions {
+export function checkEncoding(where: string, options: EncodeOptions): EncodeOptions {
   positiveInteger(where, "steps", options.steps);
   positive({ where, option: "dtMs", got: options.dtMs });
   notNegative({ where, option: "frequencyHz", got: options.frequencyHz });
-  if (typeof options.rng !== "object" || options.rng === null)
-    throw invalidOption({ where, option: "rng", got: options.rng, expected: "a random stream", fix: "Pass createRng(seed)." });
+  givenRng(where, options.rng);
   return options;
 }
 
-function readIntensities(where: string, intensities: Tensor): Float32Array {
+export function readIntensities(where: string, intensities: Tensor): Float32Array {
   const values = Float32Array.from(intensities.dataSync());
   const wrong = values.find((value) => !(value >= 0 && value < Infinity));
   if (wrong !== undefined) throw invalidValue({ where, problem: "an intensity is no rate", expected: "finite numbers >= 0", got: wrong });

@@ -53,7 +53,7 @@ export abstract class Neuron extends Module {
       throw wrongState({ where, problem: "a sequence of another batch size is under way", expected: `${running} samples`, got: batch, fix: "Call clear() before a new sequence." }); // prettier-ignore
     return tidy(() => {
       const state = this.#isFresh ? this.#restingState(batch) : this.#present();
-      const next = this.step(state, cast(current, "float32"), options.adapt ?? this.training);
+      const next = this.step(state, current.dtype === "float32" ? current : cast(current, "float32"), options.adapt ?? this.training);
       this.#state.replace({ voltage: next.voltage, refractory: next.refractory, spikes: clone(next.spikes) });
       this.#isFresh = false;
       return next.spikes;

@@ -1,4 +1,4 @@
-import { type Tensor, argMax, cast, dispose, keep, matMul, mean, reshape, tensor, tidy, zeros } from "@tensorflow/tfjs-core";
+import { Tensor, argMax, cast, dispose, keep, matMul, mean, reshape, tensor, tidy, zeros } from "@tensorflow/tfjs-core";
 import { SurenetError, checkOptions, invalidOption, invalidValue, shapeMismatch, wrongState } from "@surenet/tensor-backend";
 import { Buffer, type JsonObject, Module, positiveInteger, readConfig } from "@surenet/nn";
 import { type Assignment, assignByRate, classRates } from "./class-rates.ts";
@@ -90,7 +90,7 @@ export class MaxRateClassifier extends Module {
   set rates(rates: Tensor) {
     const where = "MaxRateClassifier.rates";
     const { variable } = this.accumulated;
-    if (!(typeof rates === "object" && rates !== null && "dataId" in rates))
+    if (!(rates instanceof Tensor))
       throw new SurenetError("E_DTYPE", { where, problem: "the rates are no tensor", expected: "a float32 tensor", got: rates });
     if (rates.dtype !== "float32") throw new SurenetError("E_DTYPE", { where, problem: "the rates have another type", expected: "float32", got: rates.dtype }); // prettier-ignore
     if (rates.shape.join() !== variable.shape.join())
@@ -185,6 +185,7 @@ export class MaxRateClassifier extends Module {
 
   /** Checks inputs of one row per sample, and gives their numbers. */
   #flat(where: string, inputs: Tensor): [batch: number, values: Float32Array] {
+    if (!(inputs instanceof Tensor)) throw new SurenetError("E_DTYPE", { where, problem: "the rates are no tensor", expected: "a float32 tensor", got: inputs }); // prettier-ignore
     const neurons = this.shape.reduce((product, side) => product * side, 1);
     const [batch = 0, ...rest] = inputs.shape;
     const isFlat = rest.length === 1 && rest[0] === neurons;

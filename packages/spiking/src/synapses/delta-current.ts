@@ -25,6 +25,10 @@ export class DeltaCurrent extends Synapse {
     return new DeltaCurrent(shape, options);
   }
 
+  override get perSpike(): number {
+    return this.charge / this.dtMs;
+  }
+
   protected override get readout(): Synapse["readout"] {
     return {
       spikes: { share: this.charge / this.dtMs, between: this.interpolation === "nearest" ? interpolateNearest : interpolatePrevious },

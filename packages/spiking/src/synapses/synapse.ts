@@ -68,8 +68,21 @@ export abstract class Synapse extends Module {
   /** How a part is read between two steps, and its share of the current. */
   protected abstract readonly readout: Readonly<Record<string, { readonly share: number; readonly between: Interpolation }>>;
 
+  /** What a spike carries, where the current is the step's spikes times a number; else undefined. */
+  get perSpike(): number | undefined {
+    return undefined;
+  }
+
   /** @param spikes `[batch, ...shape]`, borrowed, as what is injected beside them */
   override forward(spikes: Tensor, ...injected: readonly Tensor[]): Tensor {
+    return tidy(() => {
+      this.advance(spikes, ...injected);
+      return this.current;
+    });
+  }
+
+  /** {@link forward} without making the current. */
+  advance(spikes: Tensor, ...injected: readonly Tensor[]): void {
     const where = `${this.constructor.name}.forward`;
     const [batch = 0, ...rest] = spikes.shape;
     if (rest.join() !== this.shape.join() || batch === 0)
@@ -77,11 +90,10 @@ export abstract class Synapse extends Module {
     const running = this.#records.get("spikes");
     if (running !== undefined && !running.isEmpty && running.peek().shape[0] !== batch)
       throw wrongState({ where, problem: "a sequence of another batch size is under way", expected: `${running.peek().shape[0]} samples`, got: batch, fix: "Call clear() before a new sequence." }); // prettier-ignore
-    return tidy(() => {
-      const x = cast(spikes, "float32");
+    tidy(() => {
+      const x = spikes.dtype === "float32" ? spikes : cast(spikes, "float32");
       const parts = this.parts(x, injected);
       for (const [name, part] of Object.entries({ spikes: x, ...parts })) this.#record(name).push(part);
-      return this.current;
     });
   }
 

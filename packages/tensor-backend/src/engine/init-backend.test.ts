@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { type Tensor, engine, env, getBackend, getKernel, ones, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
 import { afterEach, describe, expect, it } from "vitest";
-import { stockKernel } from "../kernels/register.ts";
+import { stockKernel } from "../kernels/register-one.ts";
 import { type BackendOptions, initBackend } from "./init-backend.ts";
 import type { EngineName } from "./loaders/loader.ts";
 

@@ -1,7 +1,7 @@
 import {
-  BatchMatMul, type BatchMatMulAttrs, Einsum, type EinsumAttrs, type GradConfig, type Tensor, broadcastTo, einsum, matMul, reshape,
+  BatchMatMul, type BatchMatMulAttrs, Einsum, type EinsumAttrs, type GradConfig, type Tensor, broadcastTo, einsum, matMul, mul, reshape,
 } from "@tensorflow/tfjs-core"; // prettier-ignore
-import { SPIKE_MAT_MUL } from "../kernels/simd/spike-mat-mul.ts";
+import { SPIKE_MAT_MUL, type SpikeMatMulAttrs } from "../kernels/simd/spike-mat-mul.ts";
 import { listRule, rule, sumTo } from "./rule.ts";
 
 /**
@@ -18,7 +18,10 @@ export const products: readonly GradConfig[] = [
       return sumTo(transposeB ? matMul(right, left, true, transposeA) : matMul(left, right, !transposeA, false), b.shape);
     },
   })),
-  rule(SPIKE_MAT_MUL, ["x", "w"], (dy, { x, w }) => ({ x: () => matMul(dy, w, false, true), w: () => matMul(x, dy, true, false) })),
+  rule(SPIKE_MAT_MUL, ["x", "w"], (dy, { x, w }, { scale }: SpikeMatMulAttrs) => ({
+    x: () => scaled(matMul(dy, w, false, true), scale),
+    w: () => scaled(matMul(x, dy, true, false), scale),
+  })),
   listRule(Einsum, (dy, operands, index, { equation }: EinsumAttrs) => {
     const [left = "", result = ""] = equation.replaceAll(" ", "").split("->");
     const terms = left.split(",");
@@ -35,4 +38,8 @@ export const products: readonly GradConfig[] = [
 
 function asRows(x: Tensor): Tensor {
   return x.rank === 2 ? x : reshape(x, [-1, x.shape.at(-1) ?? 1]);
+}
+
+function scaled(x: Tensor, scale: number): Tensor {
+  return scale === 1 ? x : mul(x, scale);
 }

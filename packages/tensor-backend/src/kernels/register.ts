@@ -1,15 +1,14 @@
-import { type KernelFunc, type NamedAttrMap, type TensorInfo, getKernel, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
 import { broadcastMatMul } from "./composed/broadcast-batches.ts";
 import { einsum } from "./composed/einsum.ts";
 import { erf } from "./cpu/erf.ts";
 import { tensorScatterUpdate } from "./cpu/tensor-scatter-update.ts";
-import { engineMemory } from "./engine-memory.ts";
-import type { Kernel, RegisteredKernel } from "./kernel.ts";
+import type { Kernel } from "./kernel.ts";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./loops/depthwise-gradients.ts";
 import { tile } from "./loops/tile.ts";
 import { unsortedSegmentSum } from "./loops/unsorted-segment-sum.ts";
 import { nativeKernels } from "./native/native-kernels.ts";
 import { adamStep } from "./simd/adam-step.ts";
+import { registerOne } from "./register-one.ts";
 import { comparisons } from "./simd/comparisons.ts";
 import { conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d } from "./simd/convolution.ts";
 import { elementwise } from "./simd/elementwise.ts";
@@ -39,44 +38,6 @@ const all: readonly Kernel[] = [
  */
 export function registerKernels(engine: string): string[] {
   const wanted = all.filter(({ engines }) => engines.some((name) => name === engine));
-  for (const kernel of wanted) register(kernel, engine);
+  for (const kernel of wanted) registerOne(kernel, engine);
   return wanted.map(({ name }) => name).sort();
-}
-
-/** The engine's own kernel of this name, also when one of ours stands in its place; undefined when it has none. */
-export function stockKernel(name: string, engine: string): KernelFunc | undefined {
-  const registered: RegisteredKernel | undefined = getKernel(name, engine);
-  return registered === undefined ? undefined : "stock" in registered ? registered.stock : registered.kernelFunc;
-}
-
-function register({ name, run }: Kernel, engine: string): void {
-  const registered: RegisteredKernel | undefined = getKernel(name, engine);
-  const stock = stockKernel(name, engine);
-  if (registered !== undefined) unregisterKernel(name, engine);
-  const replacement: RegisteredKernel = {
-    ...registered, // keeps the set-up that the stock kernel needs when the engine starts anew
-    kernelName: name,
-    backendName: engine,
-    stock,
-    kernelFunc: ({ inputs, backend, attrs = {} }) =>
-      run({
-        inputs: inputs as Record<string, TensorInfo>,
-        attrs,
-        memory: engineMemory(engine, backend),
-        call: (other, tensors, options) => runOn(getKernel(other, engine)?.kernelFunc, { inputs: tensors, backend, attrs: options }, other),
-        stock: (tensors, options) => runOn(stock, { inputs: tensors, backend, attrs: options }, name),
-      }),
-  };
-  registerKernel(replacement);
-}
-
-function runOn(
-  kernelFunc: KernelFunc | undefined,
-  given: { inputs: Readonly<Record<string, TensorInfo>>; backend: object; attrs: object | undefined },
-  name: string,
-): TensorInfo {
-  if (kernelFunc === undefined) throw new Error(`there is no kernel ${name} to build on`);
-  const [result] = [kernelFunc({ inputs: given.inputs, backend: given.backend, attrs: given.attrs as NamedAttrMap })].flat();
-  if (result === undefined) throw new Error(`kernel ${name} gave nothing`);
-  return result;
 }

@@ -8,7 +8,7 @@ import { gradientError, weights } from "@surenet/testing";
 import { beforeAll, describe, expect, it } from "vitest";
 import { runStock, shortest } from "../../test/stock.ts";
 import { runKernel } from "../gradients/run-kernel.ts";
-import { stockKernel } from "./register.ts";
+import { stockKernel } from "./register-one.ts";
 
 // Every case shows first what the engine does by itself, then what it does with our kernel. Gradients have their own: gradients/stock-defects.test.ts.
 

@@ -1,4 +1,4 @@
-import { type Tensor, engine, getKernel, matMul } from "@tensorflow/tfjs-core";
+import { type Tensor, engine, getKernel, matMul, mul, tidy } from "@tensorflow/tfjs-core";
 import { shapeMismatch } from "../errors/throw.ts";
 import { runKernel } from "../gradients/run-kernel.ts";
 import { SPIKE_MAT_MUL } from "../kernels/simd/spike-mat-mul.ts";
@@ -9,13 +9,16 @@ import { SPIKE_MAT_MUL } from "../kernels/simd/spike-mat-mul.ts";
  * The same numbers as `matMul(x, w)`, and its gradients, for any x; a 0 leaves out its row even where that is infinite. On engines without the kernel it is
  * that product. Pays below about one spike in three.
  *
+ * With `scale` it is `scale · x · W`, at no cost: what a spike carries.
+ *
  * @param x `[batch, n]`, borrowed
  * @param w `[n, m]`, borrowed
  * @returns `[batch, m]`, owned by the caller
  * @throws SurenetError `E_SHAPE`
  * @example spikeMatMul(tensor([[0, 1, 1]]), tensor([[1, 2], [3, 4], [5, 6]])) // [[8, 10]]
  */
-export function spikeMatMul(x: Tensor, w: Tensor): Tensor {
+export function spikeMatMul(x: Tensor, w: Tensor, options: { readonly scale?: number } = {}): Tensor {
+  const { scale = 1 } = options;
   if (x.rank !== 2 || w.rank !== 2 || x.shape[1] !== w.shape[0]) {
     throw shapeMismatch({
       where: "spikeMatMul",
@@ -23,6 +26,7 @@ export function spikeMatMul(x: Tensor, w: Tensor): Tensor {
       got: `[${x.shape.join(", ")}] and [${w.shape.join(", ")}]`,
     });
   }
-  if (getKernel(SPIKE_MAT_MUL, engine().backendName) === undefined) return matMul(x, w); // initBackend was not called
-  return runKernel(SPIKE_MAT_MUL, { x, w }, {});
+  if (getKernel(SPIKE_MAT_MUL, engine().backendName) === undefined)
+    return tidy(() => (scale === 1 ? matMul(x, w) : mul(matMul(x, w), scale))); // initBackend was not called
+  return runKernel(SPIKE_MAT_MUL, { x, w }, { scale });
 }

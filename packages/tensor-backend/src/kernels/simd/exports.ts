@@ -55,8 +55,8 @@ export interface SimdExports {
     n: number, input: Pointer, v: Pointer, refractory: Pointer, spikes: Pointer, nextV: Pointer, nextRefractory: Pointer,
     decay: number, rest: number, resistance: number, threshold: number, reset: number, dt: number, period: number, lock: boolean,
   ): void; // prettier-ignore
-  /** `scratch` takes 8 bytes for each of the k columns of x. */
-  sparseRowsTimesMatrix(m: number, k: number, n: number, x: Pointer, w: Pointer, y: Pointer, scratch: Pointer): void;
+  /** `scratch` takes 8 bytes for each of the k columns of x, and 8 more. */
+  sparseRowsTimesMatrix(m: number, k: number, n: number, x: Pointer, w: Pointer, y: Pointer, scale: number, scratch: Pointer): void;
 
   compare(n: number, a: Pointer, stepA: number, b: Pointer, stepB: number, y: Pointer, question: number): void;
   extremeOf(n: number, a: Pointer, stepA: number, b: Pointer, stepB: number, y: Pointer, least: boolean): void;
@@ -66,6 +66,19 @@ export interface SimdExports {
   /** `scratch` takes 16 bytes for each of the n numbers of a group; with `back`, y is zeroed. */
   permuteGroups(groups: number, n: number, keys: Pointer, values: Pointer, y: Pointer, scratch: Pointer, back: boolean): void;
   restorePairs(n: number, keys: Pointer, values: Pointer, y: Pointer): void;
+}
+
+/** The functions of the module of spiking sequences. */
+export interface SequenceExports {
+  /** `along` bytes lead from one frame of x to the next, 0 repeats one. */
+  lifSequence(
+    steps: number, n: number, x: Pointer, along: number, spikes: Pointer, excess: Pointer, decay: number, threshold: number, toZero: boolean,
+  ): void; // prettier-ignore
+  leakyScan(steps: number, n: number, x: Pointer, spikes: Pointer, y: Pointer, decay: number, back: boolean): void;
+  winnerTakeAll(
+    sequences: number, steps: number, inputs: number, neurons: number, starts: Pointer, events: Pointer, weights: Pointer, thresholds: Pointer, counts: Pointer,
+    voltages: Pointer, last: Pointer, powers: Pointer, decay: number, rate: number, increment: number, keep: number, largest: number, total: number, inhibition: number,
+  ): void; // prettier-ignore
 }
 
 /** Moves the patches of the output pixels `first … first + count - 1` out of an image or back. */

@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { audit, compileKernels, compiler, sizes, VARIANTS } from "../../../tools/compile-kernels.ts";
 import * as modules from "./modules.ts";
+import { sequenceModule } from "./sequence-module.ts";
 
 const bytes = VARIANTS.map((variant) => Buffer.from(modules[variant], "base64"));
 
@@ -12,7 +13,11 @@ it("both modules fit into 24 kB gzipped", () => {
 });
 
 it("neither module writes to the engine's memory when it starts", () => {
-  for (const module of bytes) expect(audit(module)).toEqual([]);
+  for (const module of [...bytes, Buffer.from(sequenceModule, "base64")]) expect(audit(module)).toEqual([]);
+});
+
+it("the module of sequences is one that browsers compile without waiting", () => {
+  expect(Buffer.from(sequenceModule, "base64").length).toBeLessThan(4096);
 });
 
 it("the audit finds a data section, a global and a foreign import", () => {
@@ -33,5 +38,10 @@ describe.skipIf(asc === undefined)("the committed modules (skipped: the compiler
   it.each(VARIANTS)("%s is what the sources give", async (variant) => {
     const made = asc === undefined ? new Uint8Array() : await compileKernels(asc, variant);
     expect(Buffer.from(made).toString("base64") === modules[variant], "run `npm run kernels`").toBe(true);
+  });
+
+  it("so is that of sequences", async () => {
+    const made = asc === undefined ? new Uint8Array() : await compileKernels(asc, "simd", "sequence-index");
+    expect(Buffer.from(made).toString("base64") === sequenceModule, "run `npm run kernels`").toBe(true);
   });
 });

@@ -4,7 +4,11 @@ import { type Simd, simdOf } from "../simd/load.ts";
 
 /** The part of the wasm engine's object that our kernels use; it is not in its public types. */
 export interface WasmBackend {
-  readonly wasm: { readonly HEAPU8: Uint8Array; readonly tfjs: { disposeData(id: number): void } };
+  readonly wasm: {
+    readonly HEAPU8: Uint8Array;
+    readonly asm?: { readonly memory?: unknown };
+    readonly tfjs: { disposeData(id: number): void };
+  };
   readonly dataIdMap: { get(dataId: object): { readonly id: number; readonly memoryOffset: number }; delete(dataId: object): boolean };
   makeOutput(shape: number[], dtype: DataType, memoryOffset?: number): TensorInfo;
   disposeData(dataId: object): boolean;
@@ -22,6 +26,12 @@ export class WasmMemory implements ArrayMemory {
   /** Our kernel module on this heap, where one runs. */
   get simd(): Simd | undefined {
     return simdOf(this.#backend);
+  }
+
+  /** The memory itself, which a module can share; undefined in the build with threads, whose memory is shared among them. */
+  get heap(): WebAssembly.Memory | undefined {
+    const memory = this.#backend.wasm.asm?.memory;
+    return this.simd !== undefined && memory instanceof WebAssembly.Memory ? memory : undefined;
   }
 
   make(shape: readonly number[], dtype: DataType = "float32"): TensorInfo {
