@@ -1,4 +1,4 @@
-import { type GradSaveFunc, type Tensor, add, customGrad, engine, maximum, mean, mul, reshape, rsqrt, square, step, sub, sum, tidy } from "@tensorflow/tfjs-core"; // prettier-ignore
+import { type GradSaveFunc, type Tensor, add, customGrad, engine, maximum, mean, mul, rsqrt, square, step, sub, sum } from "@tensorflow/tfjs-core"; // prettier-ignore
 import { shapeMismatch } from "@surenet/tensor-backend";
 
 /**
@@ -14,19 +14,19 @@ import { shapeMismatch } from "@surenet/tensor-backend";
 export function channelNorm(x: Tensor, weight: Tensor, bias: Tensor, eps: number): Tensor {
   const [channels = 0] = weight.shape;
   if (x.shape.at(-1) !== channels) throw shapeMismatch({ where: "channelNorm", expected: `[.., ${channels}]`, got: x.shape });
-  return tidy(() => reshape(normRows(eps)(reshape(x, [-1, channels]), weight, bias), x.shape));
+  return normRows(eps)(x, weight, bias);
 }
 
 interface Standardised {
   readonly normed: Tensor;
   readonly r: Tensor;
-  /** `[rows, 1]`, 1 where the variance is above ε. */
+  /** `[.., 1]`, 1 where the variance is above ε. */
   readonly varies: Tensor;
 }
 
 function standardised(x: Tensor, eps: number): Standardised {
-  const centred = sub(x, mean(x, 1, true));
-  const variance = mean(square(centred), 1, true);
+  const centred = sub(x, mean(x, -1, true));
+  const variance = mean(square(centred), -1, true);
   const r = rsqrt(maximum(variance, eps));
   return { normed: mul(centred, r), r, varies: step(sub(variance, eps)) };
 }
@@ -41,9 +41,10 @@ function normRows(eps: number): (x: Tensor, weight: Tensor, bias: Tensor) => Ten
       // A second derivative must see what these depend on; a first one has them ready.
       const now = engine().isTapeOn() ? standardised(rows, eps) : { normed: kept[0], r: kept[1], varies: kept[2] };
       const g = mul(dy, scale);
-      const lean = mul(mean(mul(g, now.normed), 1, true), now.varies);
-      const dx = mul(now.r, sub(sub(g, mean(g, 1, true)), mul(now.normed, lean)));
-      return [dx, sum(mul(dy, now.normed), 0), sum(dy, 0)];
+      const lean = mul(mean(mul(g, now.normed), -1, true), now.varies);
+      const dx = mul(now.r, sub(sub(g, mean(g, -1, true)), mul(now.normed, lean)));
+      const before = dy.shape.map((_, i) => i).slice(0, -1);
+      return [dx, sum(mul(dy, now.normed), before), sum(dy, before)];
     };
     return { value: add(mul(normed, weight), bias), gradFunc };
   });

@@ -40,7 +40,8 @@ export function conv1d(
   return tidy(() => {
     const images = reshape(x, [batch, 1, length, inputs]);
     const kernel = reshape(weight, [1, taps, inputs, outputs]);
-    const y = conv2d(images, kernel, bias, { stride: [1, stride], padding, dilation: [1, dilation] });
+    // On both axes, since some engines want them alike; of an image one pixel high nothing is left out.
+    const y = conv2d(images, kernel, bias, { stride, padding, dilation });
     return reshape(y, [batch, y.shape[2] ?? 0, outputs]);
   });
 }

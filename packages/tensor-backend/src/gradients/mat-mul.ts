@@ -37,7 +37,7 @@ export const products: readonly GradConfig[] = [
 ];
 
 function asRows(x: Tensor): Tensor {
-  return reshape(x, [-1, x.shape.at(-1) ?? 1]);
+  return x.rank === 2 ? x : reshape(x, [-1, x.shape.at(-1) ?? 1]);
 }
 
 function scaled(x: Tensor, scale: number): Tensor {

@@ -1,4 +1,4 @@
-import { type GradConfig, type NamedAttrMap, type Tensor, broadcast_util, engine, reshape, sum, zeros } from "@tensorflow/tfjs-core";
+import { type GradConfig, type NamedAttrMap, type Tensor, broadcast_util, clone, engine, reshape, sum, zeros } from "@tensorflow/tfjs-core";
 
 /** The gradient of each input of an operation, computed only when it is asked for. */
 export type InputGradients = Record<string, () => Tensor>;
@@ -103,7 +103,9 @@ export function multiOutputRule<Attrs>(
 /** Sums away what broadcasting added: the adjoint of broadcasting `shape` to `t.shape`. Always a new tensor. */
 export function sumTo(t: Tensor, shape: number[]): Tensor {
   const axes = broadcast_util.getReductionAxes(shape, t.shape);
-  return reshape(axes.length > 0 ? sum(t, axes) : t, shape);
+  const summed = axes.length > 0 ? sum(t, axes) : t;
+  if (summed.shape.join() !== shape.join()) return reshape(summed, shape);
+  return summed === t ? clone(t) : summed; // on the native engine a reshape is an operation, a clone is none
 }
 
 /** The gradient of an operation with one output; TensorFlow.js passes a list only when there are several. */

@@ -1,3 +1,4 @@
+import { unsupported } from "@surenet/tensor-backend";
 import { ELU } from "../../layers/activations/elu.ts";
 import { GELU } from "../../layers/activations/gelu.ts";
 import { Identity } from "../../layers/activations/identity.ts";
@@ -11,8 +12,10 @@ import { Softplus } from "../../layers/activations/softplus.ts";
 import { Tanh } from "../../layers/activations/tanh.ts";
 import { AvgPool2d } from "../../layers/avg-pool2d.ts";
 import { BatchNorm } from "../../layers/batch-norm.ts";
+import { Conv1d } from "../../layers/conv1d.ts";
 import { Conv2d } from "../../layers/conv2d.ts";
 import { Dropout } from "../../layers/dropout.ts";
+import { Embedding } from "../../layers/embedding.ts";
 import { Flatten } from "../../layers/flatten.ts";
 import { GlobalAvgPool2d } from "../../layers/global-avg-pool2d.ts";
 import { LayerNorm } from "../../layers/layer-norm.ts";
@@ -44,7 +47,15 @@ export const nnConverters: readonly OnnxConverter[] = [
   onnxConverter(Dropout, (_, { input }) => input),
   onnxConverter(Flatten, (_, { graph, input }) => graph.add("Flatten", [input], { axis: 1 })),
   onnxConverter(Linear, linear),
+  onnxConverter(Conv1d, sequenceConvolution),
   onnxConverter(Conv2d, convolution),
+  onnxConverter(Embedding, () => {
+    throw unsupported({
+      where: "exportOnnx",
+      problem: "an embedding reads integers, and an exported model float32",
+      fix: "Export what follows it.",
+    });
+  }),
   onnxConverter(MaxPool2d, (pool, context) => windows("MaxPool", pool, context)),
   onnxConverter(AvgPool2d, (pool, context) => windows("AveragePool", pool, context, { count_include_pad: 1 })),
   onnxConverter(GlobalAvgPool2d, (_, { graph, input }) => graph.add("ReduceMean", [input], { axes: [1, 2], keepdims: 0 })),
@@ -73,6 +84,21 @@ async function convolution(layer: Conv2d, context: OnnxContext): Promise<string>
   return channelsFirst(context, (image) =>
     graph.add("Conv", [image, name, ...shift], { strides: stride, dilations: dilation, group: groups, pads: sides(layer, shape) }),
   );
+}
+
+async function sequenceConvolution({ weight, bias, stride, dilation, padding, kernelSize }: Conv1d, context: OnnxContext): Promise<string> {
+  const { graph, path, input, shape } = context;
+  const kernel = permute({ shape: weight.shape, data: Float32Array.from(await weight.value.data()) }, [2, 1, 0]);
+  const name = graph.constant(path === "" ? "weight" : `${path}.weight`, Float32Array.from(kernel.data), kernel.shape);
+  const shift = bias === undefined ? [] : [await onnxWeight(context, "bias", bias)];
+  const reach = dilation * (kernelSize - 1) + 1;
+  const length = shape[1] ?? 0;
+  const total = padding === "valid" ? 0 : Math.max((Math.ceil(length / stride) - 1) * stride + reach - length, 0);
+  const pads = [Math.floor(total / 2), Math.ceil(total / 2)];
+  const channels = graph.add("Transpose", [input], { perm: [0, 2, 1] });
+  return graph.add("Transpose", [graph.add("Conv", [channels, name, ...shift], { strides: [stride], dilations: [dilation], pads })], {
+    perm: [0, 2, 1],
+  });
 }
 
 /** Pixels above, left, below and right: the odd one of `"same"` goes below and to the right, as in TensorFlow. */

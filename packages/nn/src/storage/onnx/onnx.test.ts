@@ -15,8 +15,10 @@ import { Softplus } from "../../layers/activations/softplus.ts";
 import { Tanh } from "../../layers/activations/tanh.ts";
 import { AvgPool2d } from "../../layers/avg-pool2d.ts";
 import { BatchNorm } from "../../layers/batch-norm.ts";
+import { Conv1d } from "../../layers/conv1d.ts";
 import { Conv2d } from "../../layers/conv2d.ts";
 import { Dropout } from "../../layers/dropout.ts";
+import { Embedding } from "../../layers/embedding.ts";
 import { Flatten } from "../../layers/flatten.ts";
 import { GlobalAvgPool2d } from "../../layers/global-avg-pool2d.ts";
 import { LayerNorm } from "../../layers/layer-norm.ts";
@@ -100,6 +102,20 @@ describe("onnxruntime computes what the model does, for", () => {
     want.dispose();
     model.dispose();
   });
+});
+
+it("computes convolutions of sequences, and refuses embeddings", async () => {
+  const model = new Sequential([
+    new Conv1d(3, 4, { kernelSize: 4, padding: "same", dilation: 2, rng }),
+    new Conv1d(4, 2, { kernelSize: 3, stride: 2, bias: false, rng }),
+  ]);
+  const { got, want } = await inOnnxruntime(model, [9, 3]);
+  expect(want).toBeClose(got, 1e-5);
+  want.dispose();
+  model.dispose();
+  const embedding = new Embedding(3, 2, { rng });
+  await expect(exportOnnx(embedding, { inputShape: [4] })).rejects.toThrowSurenet("E_UNSUPPORTED", /integers/);
+  embedding.dispose();
 });
 
 it("knows every layer of the package", () => {
