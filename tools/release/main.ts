@@ -66,20 +66,22 @@ async function versionCopy(): Promise<string> {
 }
 
 async function publish(): Promise<string> {
-  const { env } = registry as Registry;
+  const { env, npmrc, url } = registry as Registry;
   const packages = readdirSync(path.join(copy, "packages"));
-  await run(`${PNPM} -r --filter "./packages/*" publish --no-git-checks --report-summary`, { cwd: copy, env });
+  await writeFile(path.join(copy, ".npmrc"), npmrc);
+  await run(`${PNPM} -r --filter "./packages/*" publish --registry ${url} --no-git-checks`, { cwd: copy, env });
   for (const name of packages) await run(`npm view @surenet/${name} version`, { cwd: folder, env });
   return `${packages.length} packages`;
 }
 
 /** Fresh projects outside the workspace, with the packages from the registry. */
 async function consume(manager: "npm" | "pnpm"): Promise<void> {
-  const { env } = registry as Registry;
-  const install = manager === "npm" ? "npm install --no-audit --no-fund --silent" : `${PNPM} install --reporter=silent`;
+  const { env, npmrc } = registry as Registry;
+  const install = manager === "npm" ? "npm install --no-audit --no-fund" : `${PNPM} install --reporter=silent`;
   const fresh = async (name: string): Promise<string> => {
     const place = path.join(folder, `${manager}-${name}`);
     await cp(path.join(root, "apps/examples", name), place, { recursive: true });
+    await writeFile(path.join(place, ".npmrc"), npmrc);
     if (manager === "pnpm") await writeFile(path.join(place, "pnpm-workspace.yaml"), 'packages: ["."]\nallowBuilds:\n  core-js: false\n');
     await run(install, { cwd: place, env });
     return place;

@@ -11,7 +11,9 @@ const PORT = 4873;
 /** A registry on this machine that has our packages and hands on everything else. */
 export interface Registry {
   readonly url: string;
-  /** What npm and pnpm need in their environment to use it, publishing included. */
+  /** What a project's .npmrc has to say to use it. */
+  readonly npmrc: string;
+  /** What npm and pnpm need in their environment to use it. */
   readonly env: Readonly<Record<string, string>>;
   stop(): void;
 }
@@ -41,7 +43,8 @@ export async function startRegistry(folder: string): Promise<Registry> {
   await writeFile(path.join(folder, "verdaccio.json"), JSON.stringify(config));
   const url = `http://127.0.0.1:${PORT}/`;
   const npmrc = path.join(folder, "npmrc");
-  await writeFile(npmrc, `registry=${url}\n//127.0.0.1:${PORT}/:_authToken=anonymous\n`);
+  const settings = `registry=${url}\n@surenet:registry=${url}\n//127.0.0.1:${PORT}/:_authToken=anonymous\n`;
+  await writeFile(npmrc, settings);
   const child = spawn(process.execPath, [path.join(home, "node_modules/verdaccio/bin/verdaccio"), "--config", path.join(folder, "verdaccio.json"), "--listen", `127.0.0.1:${PORT}`], { stdio: "ignore" }); // prettier-ignore
   for (let tries = 0; ; tries++) {
     const answers = await fetch(`${url}-/ping`).then(({ ok }) => ok, () => false); // prettier-ignore
@@ -49,5 +52,10 @@ export async function startRegistry(folder: string): Promise<Registry> {
     if (tries > 150 || child.exitCode !== null) throw new Error("verdaccio does not answer");
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  return { url, env: { NPM_CONFIG_USERCONFIG: npmrc, npm_config_registry: url }, stop: () => void child.kill() };
+  return {
+    url,
+    npmrc: settings,
+    env: { NPM_CONFIG_USERCONFIG: npmrc, npm_config_registry: url, PNPM_CONFIG_REGISTRY: url, PNPM_CONFIG_USERCONFIG: npmrc },
+    stop: () => void child.kill(),
+  };
 }

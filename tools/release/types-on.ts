@@ -24,7 +24,7 @@ export async function typesOn(
     await writeFile(path.join(place, "package.json"), JSON.stringify(manifest));
     await writeFile(path.join(place, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: ["all.ts"] }));
     await writeFile(path.join(place, "all.ts"), PACKAGES.map((name, i) => `export * as p${i} from "@surenet/${name}";`).join("\n"));
-    await run("npm install --no-audit --no-fund --silent", { cwd: place, env: registry.env });
+    await run("npm install --no-audit --no-fund", { cwd: place, env: registry.env });
     const output = await run("npx tsc --pretty false || true", { cwd: place });
     const found = output.split("\n").filter((line) => /error TS\d+/.test(line));
     const ours = found.filter((line) => line.includes("@surenet") || line.startsWith("all.ts"));
