@@ -12,6 +12,11 @@ import { cost } from "./lipschitz/4-cost.ts";
 import { properties } from "./lipschitz/5-properties.ts";
 import { labels } from "./checker/1-labels.ts";
 import { attackLabels } from "./checker/2-attack.ts";
+import { cortexVectors } from "./cortex-tree/1-golden.ts";
+import { digitTree } from "./cortex-tree/2-digits.ts";
+import { guidedDesign } from "./cortex-tree/3-design.ts";
+import { treeSpeed } from "./cortex-tree/4-speed.ts";
+import { badDescriptions } from "./cortex-tree/5-descriptions.ts";
 import { rejections } from "./checker/3-rejections.ts";
 import { exactArithmetic } from "./checker/4-exact.ts";
 import { checkerSpeed } from "./checker/5-speed.ts";
@@ -20,6 +25,12 @@ import { ctc } from "./losses/2-ctc.ts";
 import { lossSpeed } from "./losses/3-speed.ts";
 import { lossBundle } from "./losses/4-bundle.ts";
 import { lossRefusals } from "./losses/5-bad-input.ts";
+import { bayesVectors } from "./bayes/1-golden.ts";
+import { exactAnswers } from "./bayes/2-exact.ts";
+import { gradientVariances } from "./bayes/3-gradient-variance.ts";
+import { elboSpeed } from "./bayes/4-speed.ts";
+import { bayesDigits } from "./bayes/5-real-digits.ts";
+import { saveAndErrors } from "./bayes/6-save-and-errors.ts";
 import { spikingVectors } from "./spiking/1-golden.ts";
 import { closedForms } from "./spiking/2-closed-forms.ts";
 import { spikingSpeed } from "./spiking/3-speed.ts";
@@ -52,6 +63,11 @@ export const acceptances: readonly Acceptance[] = [
   properties,
   labels,
   attackLabels,
+  cortexVectors,
+  digitTree,
+  guidedDesign,
+  treeSpeed,
+  badDescriptions,
   rejections,
   exactArithmetic,
   checkerSpeed,
@@ -60,6 +76,12 @@ export const acceptances: readonly Acceptance[] = [
   lossSpeed,
   lossBundle,
   lossRefusals,
+  bayesVectors,
+  exactAnswers,
+  gradientVariances,
+  elboSpeed,
+  bayesDigits,
+  saveAndErrors,
   spikingVectors,
   closedForms,
   spikingSpeed,

@@ -1,6 +1,8 @@
 import type { Subject } from "./subject.ts";
 import { certifiedStep } from "./subjects/certified-step.ts";
+import { elboStep } from "./subjects/elbo-step.ts";
 import { convolution } from "./subjects/convolution.ts";
+import { cortexTree } from "./subjects/cortex-tree.ts";
 import { matmul } from "./subjects/matmul.ts";
 import { projections } from "./subjects/projection.ts";
 import { smallOperations } from "./subjects/small-operations.ts";
@@ -14,6 +16,8 @@ export const subjects: readonly Subject[] = [
   ...convolution,
   ...trainingStep,
   ...certifiedStep,
+  ...cortexTree,
+  elboStep,
   ...projections,
   groupSort2,
   lif,

@@ -14,4 +14,6 @@ export const suites: readonly string[] = [
   "packages/nn",
   "packages/lipschitz",
   "packages/losses",
+  "packages/bayes-nn",
+  "packages/bayes-losses",
 ];

@@ -14,6 +14,11 @@ export class CaseReader {
     return input in this.#case.inputs;
   }
 
+  /** The names of the inputs that start so, without that start. */
+  inputNames(start = ""): string[] {
+    return Object.keys(this.#case.inputs).flatMap((name) => (name.startsWith(start) ? [name.slice(start.length)] : []));
+  }
+
   hasParam(name: string): boolean {
     return name in this.#case.params;
   }

@@ -1,5 +1,8 @@
 import type { CaseReader } from "./case-reader.ts";
 import type { Got } from "./compare.ts";
+import { bayesErrors } from "./subjects/bayes-errors.ts";
+import { covariances, elboTraining, linear, parametrisations as widthScalings, temperatureScaler } from "./subjects/bayes-layers.ts";
+import { focalLoss, freeEnergy, varianceReducedLoss, wrappedLosses } from "./subjects/bayes-losses.ts";
 import { activations } from "./subjects/lipschitz-activations.ts";
 import { functionalLoss, hkr, hkrMulticlass, lseHkr, plainLoss, softHkr, tauLosses } from "./subjects/lipschitz-losses.ts";
 import { initialisers, normalisers, parametrisations, sqrtEps } from "./subjects/lipschitz-normalisers.ts";
@@ -22,8 +25,14 @@ import { connections } from "./subjects/spiking-connections.ts";
 import { encoders } from "./subjects/spiking-encoders.ts";
 import { accumulator, bounding, traces, trainers } from "./subjects/spiking-learning.ts";
 import { maxRate } from "./subjects/spiking-readout.ts";
+import { blocks, elemental } from "./subjects/cortex-blocks.ts";
+import { checkProbsSubject, classifierLeaf, smoothedCrossEntropy } from "./subjects/cortex-document.ts";
+import { cortexErrors } from "./subjects/cortex-errors.ts";
+import { languageModelLeaves, regressorLeaf, sequenceRegressorLeaf } from "./subjects/cortex-leaves.ts";
+import { branches, roots, tree, trunk } from "./subjects/cortex-nodes.ts";
+import { corruption, metrics as cortexMetrics, misc } from "./subjects/cortex-rest.ts";
 import { layers, reducers } from "./subjects/spiking-layers.ts";
-import { dimReduction, hooks, math, metrics, stats } from "./subjects/spiking-statistics.ts";
+import { dimReduction, hooks, math, metrics as spikingMetrics, stats } from "./subjects/spiking-statistics.ts";
 import { spikingErrors } from "./subjects/spiking-errors.ts";
 
 /** Computes every expected field of a case with our packages. */
@@ -31,6 +40,32 @@ export type Adapter = (golden: CaseReader) => Promise<Record<string, Got>> | Rec
 
 /** One adapter for each subject that can be run, by `<package>/<file>`. */
 export const adapters: Readonly<Record<string, Adapter>> = {
+  "cortex-tree/blocks": blocks,
+  "cortex-tree/branches": branches,
+  "cortex-tree/check_probs": checkProbsSubject,
+  "cortex-tree/classifier_leaf": classifierLeaf,
+  "cortex-tree/corruption": corruption,
+  "cortex-tree/cross_entropy_smoothing": smoothedCrossEntropy,
+  "cortex-tree/elemental": elemental,
+  "cortex-tree/lm_leaves": languageModelLeaves,
+  "cortex-tree/metrics": cortexMetrics,
+  "cortex-tree/misc": misc,
+  "cortex-tree/regressor_leaf": regressorLeaf,
+  "cortex-tree/roots": roots,
+  "cortex-tree/sequence_regressor_leaf": sequenceRegressorLeaf,
+  "cortex-tree/tree": tree,
+  "cortex-tree/trunk": trunk,
+  "bayes-losses/bnn_linear": linear,
+  "bayes-losses/covariances": covariances,
+  "bayes-losses/elbo_train": elboTraining,
+  "bayes-losses/focal_loss": focalLoss,
+  "bayes-losses/parametrizations": widthScalings,
+  "bayes-losses/temperature_scaler": temperatureScaler,
+  "bayes-losses/variance_reduced": varianceReducedLoss,
+  "bayes-losses/variance_reduced_documented": varianceReducedLoss,
+  "bayes-losses/variational_free_energy": freeEnergy,
+  "bayes-losses/vfe_documented": freeEnergy,
+  "bayes-losses/wrapped_losses": wrappedLosses,
   "lipschitz/activations": activations,
   "lipschitz/categorical_hinge": plainLoss,
   "lipschitz/evaluate_lip_const": evaluate,
@@ -82,7 +117,7 @@ export const adapters: Readonly<Record<string, Adapter>> = {
   "spiking/layers": layers,
   "spiking/math": math,
   "spiking/max_rate_classifier": maxRate,
-  "spiking/metrics": metrics,
+  "spiking/metrics": spikingMetrics,
   "spiking/neuron_functional": neuronFunctions,
   "spiking/neurons": neurons,
   "spiking/record_tensor": recordTensor,
@@ -97,6 +132,8 @@ export const adapters: Readonly<Record<string, Adapter>> = {
 export type ErrorAdapter = (call: string, params: Readonly<Record<string, unknown>>) => (() => unknown) | undefined;
 
 export const errorAdapters: Readonly<Record<string, ErrorAdapter>> = {
+  "cortex-tree/errors": cortexErrors,
+  "bayes-losses/errors": bayesErrors,
   "lipschitz/errors": lipschitzErrors,
   "losses/errors": lossErrors,
   "spiking/errors": spikingErrors,

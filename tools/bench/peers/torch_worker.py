@@ -75,6 +75,72 @@ def certified(hidden):
     return step
 
 
+def smoothed_cross_entropy(logits, y, alpha):
+    q = F.one_hot(y, logits.shape[-1]) * (1 - alpha) + alpha / logits.shape[-1]
+    return -(q * F.log_softmax(logits, -1)).sum(-1).mean()
+
+
+def classifier_leaf():
+    leaf, x, y = nn.Linear(64, 10), torch.randn(128, 64).requires_grad_(), torch.arange(128) % 10
+    return lambda: torch.autograd.grad(smoothed_cross_entropy(leaf(x), y, 0.1), (*leaf.parameters(), x))
+
+
+class ChannelNorm(nn.Module):
+    """Channels of each position to mean 0 and variance 1, the variance at least 1e-5."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.weight, self.bias = nn.Parameter(torch.ones(channels, 1)), nn.Parameter(torch.zeros(channels, 1))
+
+    def forward(self, x):
+        mean = x.mean(1, keepdim=True)
+        variance = ((x * x).mean(1, keepdim=True) - mean * mean).clamp(min=1e-5)
+        return (x - mean) * torch.rsqrt(variance) * self.weight + self.bias
+
+
+class ConvBlock(nn.Module):
+    def __init__(self, channels, taps):
+        super().__init__()
+        self.norms = nn.ModuleList([ChannelNorm(channels), ChannelNorm(channels)])
+        self.convs = nn.ModuleList([nn.Conv1d(channels, channels, taps, padding="same", bias=False) for _ in range(2)])
+
+    def forward(self, x, mask):
+        y = x
+        for norm, conv in zip(self.norms, self.convs):
+            y = mask * conv(F.silu(norm(y)))
+        return x + y
+
+
+class SequenceTree(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embedding = nn.Embedding(32, 64, padding_idx=1)
+        self.blocks = nn.ModuleList([ConvBlock(64, 5) for _ in range(4)])
+        self.leaf = nn.Linear(64, 10)
+        angles = torch.arange(64)[:, None] / 10000 ** (torch.arange(0, 64, 2) / 64)
+        self.register_buffer("positions", torch.stack([angles.sin(), angles.cos()], -1).flatten(1))
+
+    def forward(self, tokens):
+        mask = (tokens != 1).float()[:, None]
+        e = self.embedding(tokens)
+        x = (e / e.norm(dim=-1, keepdim=True).clamp_min(1e-6) * 8 + self.positions).transpose(1, 2)
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.leaf((x * mask).sum(-1) / mask.sum(-1))
+
+
+def sequence_tree():
+    return adam_step(SequenceTree(), 4 + torch.arange(32 * 64).view(32, 64) * 7 % 20)
+
+
+def repeated(times, once):
+    def run():
+        for _ in range(times):
+            once()
+
+    return run
+
+
 def conv_net():
     def block(a, b):
         return [nn.Conv2d(a, b, 3, padding=1), nn.ReLU(), nn.Conv2d(b, b, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
@@ -104,6 +170,29 @@ def group_sort():
         return torch.autograd.grad((y * c).sum(), x)
 
     return run
+
+
+def elbo(samples):
+    """Bayes by backprop with one draw of all weights for each sample, as the reference library has it."""
+    shapes = [(256, 784), (256,), (10, 256), (10,)]
+    means = [(torch.randn(*s) * 0.05).requires_grad_() for s in shapes]
+    scales = [(torch.randn(*s) * 0.05).requires_grad_() for s in shapes]
+    optimizer = torch.optim.SGD(means + scales, 1e-3)
+    x, y = torch.randn(128, 784), torch.arange(128) % 10
+
+    def step():
+        optimizer.zero_grad()
+        w1, b1, w2, b2 = (m + s * torch.randn(samples, *m.shape) for m, s in zip(means, scales))
+        h = torch.relu(torch.einsum("bi,soi->sbo", x, w1) + b1[:, None])
+        logits = torch.einsum("sbi,soi->sbo", h, w2) + b2[:, None]
+        mu, v = torch.cat([m.ravel() for m in means]), torch.cat([s.ravel() for s in scales]).pow(2) + 1e-6
+        kl = 0.5 * (v + mu.pow(2) - 1 - v.log()).sum()
+        loss = F.cross_entropy(logits.reshape(-1, 10), y.repeat(samples)) + kl / mu.numel()
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    return step
 
 
 def lif():
@@ -238,6 +327,9 @@ SUBJECTS = {
     "mlp adam step 784-512-512-10": mlp,
     "certified mlp step 784-512-512-10": lambda: certified(512),
     "certified mlp step 784-256-256-10": lambda: certified(256),
+    "50 x ClassifierLeaf [128, 64], 10 classes, forward + loss + backward": lambda: repeated(50, classifier_leaf()),
+    "5 train steps of a sequence tree, 32 sequences of 64 tokens": lambda: repeated(5, sequence_tree()),
+    "elbo step 784-256-10, 8 samples": lambda: elbo(8),
     "conv net adam step 3-32-32-64-64": conv_net,
     "25 Bjorck steps 512x512 forward + gradient": lambda: bjorck(512, 512),
     "25 Bjorck steps 64x288 forward + gradient": lambda: bjorck(64, 288),

@@ -1,3 +1,4 @@
+import { BayesianModule } from "@surenet/bayes-nn";
 import { lipschitzBound } from "@surenet/lipschitz";
 import type { Module } from "@surenet/nn";
 import type { Options, Values } from "../arguments/option.ts";
@@ -26,17 +27,28 @@ async function runInspection(values: Values<typeof inspectOptions>, terminal: Te
   await startEngine("wasm", terminal);
   const { model, metadata } = await openRun("inspect", values.model);
   try {
-    const { bound, layers } = await lipschitzBound(model, metadata.inputShape);
+    const certified = model instanceof BayesianModule ? undefined : await lipschitzBound(model, metadata.inputShape);
     const parameters = model.namedParameters().map(([name, { shape }]) => ({ name, shape, count: count(shape) }));
     const total = parameters.reduce((sum, parameter) => sum + parameter.count, 0);
-    await writeReport(values.json, { metadata, module: model.toJSON(), parameters, count: total, layers, lipschitzBound: bound }, terminal);
+    await writeReport(
+      values.json,
+      {
+        metadata,
+        module: model.toJSON(),
+        parameters,
+        count: total,
+        ...(certified && { layers: certified.layers, lipschitzBound: certified.bound }),
+      },
+      terminal,
+    );
 
     terminal.out(`${values.model}: trained on ${metadata.data}, ${describe(metadata)}\n`);
     for (const line of layerLines(model)) terminal.out(line);
     terminal.out(`${"".padEnd(28)}${total.toLocaleString("en").padStart(10)}  parameters in all\n`);
+    if (certified === undefined) return; // nothing is proved of a Bayesian network
     terminal.out("proved Lipschitz bounds, from the input to the head's input");
-    for (const layer of layers) terminal.out(`  ${layer.op.padEnd(12)}${roundUp(layer.bound, 9)}`);
-    terminal.out(`  ${"together".padEnd(12)}${roundUp(bound, 9)}`);
+    for (const layer of certified.layers) terminal.out(`  ${layer.op.padEnd(12)}${roundUp(layer.bound, 9)}`);
+    terminal.out(`  ${"together".padEnd(12)}${roundUp(certified.bound, 9)}`);
   } finally {
     model.dispose();
   }
@@ -53,7 +65,7 @@ function describe(metadata: RunMetadata): string {
 function layerLines(model: Module): string[] {
   return model.namedModules().flatMap(([path, module]) => {
     if (path === "") return [];
-    const own = module.namedParameters().filter(([name]) => !name.includes("."));
+    const own = module.namedParameters().filter(([name]) => !name.includes(".") || name.startsWith("params."));
     const numbers = own.reduce((sum, [, { shape }]) => sum + count(shape), 0);
     const shapes = own.map(([name, { shape }]) => `${name} [${shape.join(", ")}]`).join("  ");
     return [`${path.padEnd(11)} ${module.constructor.name.padEnd(16)}${numbers.toLocaleString("en").padStart(10)}  ${shapes}`.trimEnd()];

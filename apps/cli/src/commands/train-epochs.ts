@@ -1,18 +1,20 @@
 import { type ArrayDataset, augmented } from "@surenet/data";
-import { accuracy, Adam, type Epoch, type Module, type RunStore, train } from "@surenet/nn";
+import { accuracy, Adam, type Epoch, type Loss, type Module, type Optimizer, type Parameter, type RunStore, train } from "@surenet/nn";
 import type { Rng } from "@surenet/tensor-backend";
-import { buildLoss } from "../model/build-loss.ts";
 import { TrainingBar } from "../report/training-bar.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { TrainPlan } from "./train-plan.ts";
 
 export interface EpochsOptions {
-  readonly plan: TrainPlan;
+  readonly plan: Pick<TrainPlan, "epochs" | "learningRate" | "batch" | "augment">;
   readonly data: ArrayDataset;
   /** Where checkpoints go. */
   readonly store: RunStore;
   readonly resume: boolean;
   readonly rng: Rng;
+  readonly loss: Loss;
+  /** By default Adam for orthogonal weights. */
+  readonly optimizer?: Optimizer;
 }
 
 const HEAD_SHARE = 0.1; // of the learning rate, for head and biases, which move freely: 0.01 beside the 0.1 of the orthogonal weights
@@ -26,20 +28,17 @@ const HEAD_SHARE = 0.1; // of the learning rate, for head and biases, which move
 export async function trainEpochs(
   model: Module,
   terminal: Terminal,
-  { plan, data, store, resume, rng }: EpochsOptions,
+  { plan, data, store, resume, rng, loss, ...given }: EpochsOptions,
 ): Promise<readonly Epoch[]> {
-  const { epochs, learningRate, batch, loss, augment } = plan;
+  const { epochs, learningRate, batch, augment } = plan;
   const { signal } = terminal;
-  const optimizer = new Adam({
-    learningRate: HEAD_SHARE * learningRate,
-    groups: [{ parameters: (_, parameter) => parameter.manifold !== undefined, learningRate }],
-  });
+  const optimizer = given.optimizer ?? orthogonalAdam(learningRate);
   const bar = new TrainingBar(terminal);
   const training = train(model, {
     data: augment === "affine" ? augmented(data, { rng: rng.fork("augment") }) : data,
     epochs,
     batchSize: batch,
-    loss: buildLoss(loss),
+    loss,
     optimizer,
     rng,
     resume,
@@ -58,6 +57,11 @@ export async function trainEpochs(
     optimizer.dispose();
     bar.end();
   }
+}
+
+function orthogonalAdam(learningRate: number): Adam {
+  const groups = [{ parameters: (_: string, parameter: Parameter) => parameter.manifold !== undefined, learningRate }];
+  return new Adam({ learningRate: HEAD_SHARE * learningRate, groups });
 }
 
 function epochLine({ epoch, loss, metrics, timing }: Epoch, epochs: number): string {

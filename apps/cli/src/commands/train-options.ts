@@ -39,13 +39,13 @@ export const trainOptions = {
     kind: "text",
     value: `<${[...ARCHITECTURES, ...SPIKING].join("|")}>`,
     choices: [...ARCHITECTURES, ...SPIKING],
-    help: "a perceptron, patches of an image and one; or spiking: without labels, trained",
+    help: "a perceptron, patches of an image and one, a Bayesian one; or spiking: without labels, trained",
     default: "mlp",
   },
   hidden: {
     kind: "counts",
     value: "<n,n,..>",
-    help: "hidden sizes, even (default 256,256; 64,64 for few features; 128,128 patch; 400 stdp; 256 snn)",
+    help: "hidden sizes, even but bayes (default 256,256; 64,64 few features; 128,128 patch; 256 bayes, snn; 400 stdp)",
   },
   augment: {
     kind: "text",
@@ -64,16 +64,23 @@ export const trainOptions = {
   offset: { kind: "nonNegative", value: "<x>", help: "certified-ce: twice the radius to aim for (default 1)" },
   alpha: { kind: "nonNegative", value: "<x>", help: "hkr: weight of the hinge (default 0.98)" },
   margin: { kind: "nonNegative", value: "<x>", help: "hkr: the margin asked for (default 1; 0.29 for twoMoons)" },
+  kl: {
+    kind: "nonNegative",
+    value: "<x>",
+    help: "bayes: weight of the divergence, of its share for one sample (default 0.03; 1 is the full bound)",
+  },
+  prior: { kind: "positive", value: "<x>", help: "bayes: standard deviation of the prior (default 0.3)" },
+  abstain: { kind: "nonNegative", value: "<share>", help: "bayes: share of the held-out part to leave undecided (default 0.1)" },
   epochs: { kind: "count", value: "<n>", help: "passes over the training part (default 20; 3 with stdp)" },
   batch: {
     kind: "count",
     value: "<n>",
-    help: "samples a step (default 256; 128 with patch; 100 stdp, snn; 32 below 5000 samples)",
+    help: "samples a step (default 256; 128 with patch; 100 bayes, stdp, snn; 32 below 5000 samples)",
   },
   lr: {
     kind: "positive",
     value: "<x>",
-    help: "learning rate; head and biases use a tenth (default 0.1; 0.05 stdp; 0.004 snn, for all)",
+    help: "learning rate; head and biases use a tenth (default 0.1; 0.003 bayes; 0.05 stdp; 0.004 snn, for all)",
   },
   seed: { kind: "natural", value: "<n>", help: "fixes all that is drawn: data, split, weights, order", default: 0 },
   engine: {

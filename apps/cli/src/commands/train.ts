@@ -5,6 +5,9 @@ import { createRng, type EngineReport, malformedFile, type Rng, SurenetError } f
 import { type Command, command } from "../command.ts";
 import { loadData } from "../data/load-data.ts";
 import { readHoldout, type Split, splitData } from "../data/split-data.ts";
+import { bayesPlan } from "../bayes/bayes-plan.ts";
+import { trainBayes } from "../bayes/train-bayes.ts";
+import { buildLoss } from "../model/build-loss.ts";
 import { buildModel } from "../model/build-model.ts";
 import { introduce } from "../report/introduce.ts";
 import { regionsOf } from "../report/regions.ts";
@@ -32,13 +35,14 @@ const TEXT_COLUMNS = 64;
 
 export const trainCommand: Command = command({
   name: "train",
-  about: "trains a 1-Lipschitz classifier and certifies the held-out data",
+  about: "trains a classifier: 1-Lipschitz and certified, or Bayesian and calibrated",
   options: trainOptions,
   examples: [
     "",
     "--data gaussianBlobs --loss hkr --hidden 32,32 --eps 0.5,1,2",
     "--data apps/cli/examples/leaves.csv --label species --standardise",
     "--data syntheticDigits --samples 6000 --holdout last:1000 --epochs 5 --json digits.json",
+    "--arch bayes --data syntheticDigits --epochs 10 --out run/unsure   # knows its doubts",
     "--epochs 100 --out run/long   # press Ctrl-C, then give it again with --resume",
   ],
   notes:
@@ -56,7 +60,7 @@ async function runTraining(values: TrainValues, terminal: Terminal): Promise<voi
   const data = await loadData(values, loading);
   const { arch } = values;
   if (isSpiking(arch)) return trainSpiking(values, arch, data, terminal);
-  const plan = trainPlan({ ...values, arch }, data);
+  const plan = arch === "bayes" ? bayesPlan(values, data) : trainPlan({ ...values, arch }, data);
   const split = splitData(data, { holdout, standardise: plan.standardise, rng: rng.fork("split") });
   await checkRunFolder(plan.out);
   await checkOutputFile(json);
@@ -65,7 +69,8 @@ async function runTraining(values: TrainValues, terminal: Terminal): Promise<voi
   const store = checkpointStore(folderStore(plan.out), identity);
   try {
     if (values.resume && !(await hasCheckpoint(store))) terminal.note(`there is no checkpoint in ${plan.out} yet: from the beginning`);
-    await trainAndReport({ plan, data, split, engine, identity, store, rng, terminal, resume: values.resume, json });
+    const rest = { data, split, engine, identity, store, rng, terminal, resume: values.resume, json };
+    await (plan.arch === "bayes" ? trainBayes({ plan, ...rest }) : trainAndReport({ plan, ...rest }));
   } catch (error) {
     if (error instanceof Stopped) throw new Stopped("stopped; the same train command with --resume continues exactly here", error.exitCode);
     throw error instanceof SurenetError && error.where.startsWith("checkpoint/") ? cannotResume(plan.out, error) : error;
@@ -93,7 +98,14 @@ async function trainAndReport(training: Training): Promise<void> {
   const { inputShape, classes = 0, classNames, featureNames } = data;
   using model = buildModel({ arch: plan.arch, inputShape, hidden: plan.hidden, classes, rng: rng.fork("init") });
   await introduce(terminal, { plan, engine, data, train, model });
-  const history = await trainEpochs(model, terminal, { plan, data: train, store, resume, rng: rng.fork("train") });
+  const history = await trainEpochs(model, terminal, {
+    plan,
+    data: train,
+    store,
+    resume,
+    rng: rng.fork("train"),
+    loss: buildLoss(plan.loss),
+  });
 
   const { data: source, label, epsilons } = plan;
   const metadata: RunMetadata = {

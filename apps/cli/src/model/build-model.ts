@@ -10,10 +10,12 @@ import {
 import { Flatten, type Module } from "@surenet/nn";
 import { invalidValue, type Rng } from "@surenet/tensor-backend";
 
-export const ARCHITECTURES = ["mlp", "patch"] as const;
+const CERTIFIED_ARCHITECTURES = ["mlp", "patch"] as const;
+
+export const ARCHITECTURES = [...CERTIFIED_ARCHITECTURES, "bayes"] as const;
 
 export interface ModelPlan {
-  readonly arch: (typeof ARCHITECTURES)[number];
+  readonly arch: (typeof CERTIFIED_ARCHITECTURES)[number];
   readonly inputShape: readonly number[];
   /** Even sizes: pairs are sorted. */
   readonly hidden: readonly number[];

@@ -1,7 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { zeros } from "@tensorflow/tfjs-core";
+import { bayesModules } from "@surenet/bayes-nn";
 import { lipschitzModules } from "@surenet/lipschitz";
-import { loadModel, type Module, nnModules } from "@surenet/nn";
+import { loadModel, type Module } from "@surenet/nn";
 import { folderStore } from "@surenet/nn/node";
 import { spikingModules } from "@surenet/spiking";
 import { malformedFile, SurenetError, unsupported } from "@surenet/tensor-backend";
@@ -30,7 +31,8 @@ export async function openRun(command: string, folder: string | undefined): Prom
   if (names.includes("checkpoint") && !names.includes("model.json")) {
     throw malformedFile({ where, problem: "the training has not ended", fix: "Go on with the same train command and --resume." });
   }
-  const { model, metadata } = await loadModel(folderStore(folder), [...nnModules, ...lipschitzModules, ...spikingModules]).catch((cause: unknown) => {
+  const modules = [...bayesModules, ...lipschitzModules, ...spikingModules];
+  const { model, metadata } = await loadModel(folderStore(folder), modules).catch((cause: unknown) => {
     throw cause instanceof SurenetError ? malformedFile({ where, problem: cause.message, cause }) : cause;
   });
   try {

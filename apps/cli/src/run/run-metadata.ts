@@ -16,6 +16,8 @@ export interface RunMetadata {
   /** Present when the data were standardised: radii are then in standard deviations. */
   readonly statistics?: Statistics | undefined;
   readonly epsilons: readonly number[];
+  /** Bayesian runs: the entropy in nats above which a row is left undecided. */
+  readonly abstainAbove?: number | undefined;
   readonly training: TrainingIdentity;
 }
 
@@ -29,7 +31,7 @@ export function toJson(metadata: RunMetadata): JsonObject {
  * @throws SurenetError `E_FILE` that names the field
  */
 export function readMetadata(json: JsonObject, where: string): RunMetadata {
-  const { data, label, inputShape, classes, classNames, featureNames, statistics, epsilons, training } = json;
+  const { data, label, inputShape, classes, classNames, featureNames, statistics, epsilons, abstainAbove, training } = json;
   const channels = isSizes(inputShape) ? inputShape.at(-1) : NaN;
   const need = (ok: boolean, field: string, expected: string, got: unknown): void => {
     if (ok) return;
@@ -44,6 +46,7 @@ export function readMetadata(json: JsonObject, where: string): RunMetadata {
   need(featureNames === undefined || isTexts(featureNames, channels), "featureNames", `${channels} names`, featureNames);
   need(statistics === undefined || isStatistics(statistics, channels), "statistics", `${channels} means and positive deviations`, statistics);
   need(isNumbers(epsilons) && epsilons.every((epsilon) => epsilon > 0), "epsilons", "positive numbers", epsilons);
+  need(abstainAbove === undefined || Number.isFinite(abstainAbove), "abstainAbove", "a number", abstainAbove);
   need(isObject(training), "training", "the options of the training", training);
   return json as unknown as RunMetadata; // every field was checked above
 }

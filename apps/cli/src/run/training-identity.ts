@@ -7,7 +7,7 @@ import type { TrainPlan } from "../commands/train-plan.ts";
 export type TrainingIdentity = Readonly<Record<string, unknown>>;
 
 /** @param data before it is split or standardised: its content counts, not its name */
-export function trainingIdentity(plan: TrainPlan, { data, engine }: { readonly data: ArrayDataset; readonly engine: string }): TrainingIdentity {
+export function trainingIdentity(plan: Omit<TrainPlan, "loss" | "epsilons" | "arch"> & { readonly arch: string; readonly loss: object }, { data, engine }: { readonly data: ArrayDataset; readonly engine: string }): TrainingIdentity {
   const { holdout, standardise, arch, hidden, augment, loss, epochs, batch, learningRate: lr, seed } = plan;
   const content = createHash("sha256").update(JSON.stringify(data.inputShape)).update(data.inputs).update(data.targets).digest("hex");
   return { holdout, standardise, arch, hidden, augment, ...loss, epochs, batch, lr, seed, engine, data: content };

@@ -1,5 +1,5 @@
-import { type Tensor, add, concat, exp, fill, log, mul, reshape, slice, sqrt, square, sum, tidy } from "@tensorflow/tfjs-core";
-import { Parameter, type Parametrisation } from "@surenet/nn";
+import { type Tensor, add, clone, concat, exp, fill, log, mul, reshape, slice, sqrt, square, sum, tidy } from "@tensorflow/tfjs-core";
+import { Parameter, type Parametrisation, oncePerPass } from "@surenet/nn";
 import { invalidOption } from "@surenet/tensor-backend";
 import type { Covariance, CovarianceShape, DiagonalSpec, InputMap, Noise, Parts } from "./covariance.ts";
 import { initialScales } from "./initial-scales.ts";
@@ -48,8 +48,11 @@ export class DiagonalCovariance implements Covariance {
 
   variance(): Parts<Tensor> {
     const { bias, weight } = this.parameters.scale;
-    const squared = ({ value }: Parameter): Tensor => square(value);
-    return { ...(bias && { bias: tidy(() => squared(bias)) }), weight: tidy(() => squared(weight)) };
+    const isLog = this.spec.learn !== "signed";
+    // a forward and its divergence share them; of a logarithm the square is one exponential, without the deviations in between
+    const part = (scale: Parameter): Tensor =>
+      clone(oncePerPass(scale.variable, () => tidy(() => (isLog ? exp(mul(scale.variable, 2)) : square(scale.variable)))));
+    return { ...(bias && { bias: tidy(() => part(bias)) }), weight: tidy(() => part(weight)) };
   }
 
   logDeterminant(eps: number): Tensor {

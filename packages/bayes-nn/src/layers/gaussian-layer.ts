@@ -64,6 +64,10 @@ export abstract class GaussianLayer extends BayesianModule {
     this.#checkFlipout(where, sampling);
   }
 
+  get stochastic(): boolean {
+    return this.#gaussian.covariance !== undefined;
+  }
+
   /** The distribution of the weight and the bias. */
   get gaussian(): GaussianParameter {
     return this.#gaussian;

@@ -3,7 +3,7 @@ import { type JsonObject, Module, type ModuleJson, readConfig } from "@surenet/n
 import { invalidOption, malformedFile, shapeMismatch } from "@surenet/tensor-backend";
 import type { Draw } from "../sampling/draw.ts";
 import { BayesianModule } from "./bayesian-module.ts";
-import { step } from "./sequential.ts";
+import { isStochastic, step } from "./sequential.ts";
 
 /**
  * Adds its input to what a module makes of it: `y = x + f(x)`; an input without samples is added to every sample of `f(x)`.
@@ -32,6 +32,10 @@ export class Residual extends BayesianModule {
 
   override toJSON(): ModuleJson {
     return { ...super.toJSON(), children: [this.body.toJSON()] };
+  }
+
+  get stochastic(): boolean {
+    return isStochastic(this.body);
   }
 
   forward(x: Tensor, draw: Draw = {}): Tensor {

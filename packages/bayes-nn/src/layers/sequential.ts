@@ -3,11 +3,12 @@ import { type JsonObject, Module, type ModuleJson, readConfig } from "@surenet/n
 import { checkOptions, invalidOption } from "@surenet/tensor-backend";
 import { type Draw, checkDraw } from "../sampling/draw.ts";
 import { BayesianModule } from "./bayesian-module.ts";
-import { GaussianLayer } from "./gaussian-layer.ts";
 
 export interface SequentialOptions {
   /** Draws of a forward in training that says nothing else; by default one, without an axis of its own. */
   readonly samples?: number | null;
+  /** In training the output is the input of the last layer: what the variance-reduced losses of @surenet/bayes-losses integrate that layer over. */
+  readonly features?: boolean;
 }
 
 /**
@@ -21,34 +22,40 @@ export class Sequential extends BayesianModule {
   static readonly id: string = "bayes.Sequential";
   readonly layers: readonly Module[];
   readonly samples: number | null;
+  readonly features: boolean;
 
   constructor(layers: readonly Module[], options: SequentialOptions = {}) {
     super();
-    checkOptions("Sequential", options, ["samples"]);
-    const { samples = null } = options;
+    checkOptions("Sequential", options, ["samples", "features"]);
+    const { samples = null, features = false } = options;
     if (samples !== null) checkDraw("Sequential", { samples });
     layers.forEach((layer, i) => {
       if (!(layer instanceof Module)) throw invalidOption({ where: "Sequential", option: `layers.${i}`, got: layer, expected: "a Module" });
     });
     this.layers = [...layers];
     this.samples = samples;
+    this.features = features;
   }
 
   static fromJSON(config: JsonObject, children: readonly Module[]): Sequential {
-    const { samples } = readConfig("bayes.Sequential", config, { samples: "json" });
-    return new Sequential(children, { samples: samples as number | null }); // which checks it
+    const { samples, features } = readConfig("bayes.Sequential", config, { samples: "json", features: "boolean" });
+    return new Sequential(children, { samples: samples as number | null, features }); // which checks it
   }
 
   override config(): JsonObject {
-    return { samples: this.samples };
+    return { samples: this.samples, features: this.features };
   }
 
   override toJSON(): ModuleJson {
     return { ...super.toJSON(), children: this.layers.map((layer) => layer.toJSON()) };
   }
 
+  get stochastic(): boolean {
+    return this.layers.some(isStochastic);
+  }
+
   forward(x: Tensor, draw: Draw = {}): Tensor {
-    return this.forwardThrough(x, this.layers.length, draw);
+    return this.forwardThrough(x, this.layers.length - Number(this.features && this.training), draw);
   }
 
   /** The output of the first `count` layers: the features that the layers after them see. */
@@ -68,7 +75,7 @@ export function step(layer: Module, x: Tensor, draw: Draw): [Tensor, boolean] {
   const sampled = draw.inputContainsSamples ?? false;
   if (layer instanceof BayesianModule) {
     const y = layer.forward(x, draw);
-    return [y, sampled || (draws(layer) && (draw.samples ?? 0) > 0)];
+    return [y, sampled || (layer.stochastic && (draw.samples ?? 0) > 0)];
   }
   if (!sampled) return [layer.forward(x), false];
   const [samples = 1, batch = 1, ...rest] = x.shape;
@@ -77,6 +84,6 @@ export function step(layer: Module, x: Tensor, draw: Draw): [Tensor, boolean] {
 }
 
 /** Whether a forward with samples puts them in front. */
-function draws(layer: Module): boolean {
-  return layer.namedModules().some(([, part]) => part instanceof GaussianLayer && part.gaussian.covariance !== undefined);
+export function isStochastic(layer: Module): boolean {
+  return layer instanceof BayesianModule && layer.stochastic;
 }

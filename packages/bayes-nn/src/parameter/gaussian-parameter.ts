@@ -1,4 +1,18 @@
-import { type Tensor, add, div, log, mul, neg, squaredDifference, sub, sum, tidy } from "@tensorflow/tfjs-core";
+import {
+  type GradSaveFunc as GradSaver,
+  type Tensor,
+  add,
+  customGrad,
+  div,
+  log,
+  mul,
+  neg,
+  square,
+  squaredDifference,
+  sub,
+  sum,
+  tidy,
+} from "@tensorflow/tfjs-core";
 import { Parameter } from "@surenet/nn";
 import { type Rng, invalidOption, shapeMismatch } from "@surenet/tensor-backend";
 import { buildCovariance } from "../covariance/build-covariance.ts";
@@ -118,11 +132,39 @@ function klTerms(terms: {
   readonly scale: Tensor | number;
   readonly entropy: boolean;
 }): Tensor {
-  const { mu, loc, scale, entropy } = terms;
-  const own = add(terms.variance, VARIANCE_FLOOR);
+  const { mu, variance, loc, scale, entropy } = terms;
+  if (typeof scale === "number" && entropy) return klOfOnePrior(mu, variance, { loc, prior: scale ** 2 + VARIANCE_FLOOR });
+  const own = add(variance, VARIANCE_FLOOR);
   const prior = typeof scale === "number" ? scale ** 2 + VARIANCE_FLOOR : add(mul(scale, scale), VARIANCE_FLOOR);
   const ratio = div(own, prior);
   const distance = div(squaredDifference(mu, loc), prior);
   const logs = entropy ? log(ratio) : typeof prior === "number" ? -Math.log(prior) : neg(log(prior));
   return mul(sum(sub(sub(add(ratio, distance), 1), logs)), 0.5);
+}
+
+/**
+ * {@link klTerms} for one prior variance V, in half of the passes over the parameters: `½ (Σ v/V + Σ (μ − m)²/V − Σ log v + P (log V − 1))`.
+ *
+ * Its gradients: `(μ − m)/V` and `½ (1/V − 1/v)`.
+ */
+function klOfOnePrior(mu: Tensor, variance: Tensor, { loc, prior }: { readonly loc: Tensor | number; readonly prior: number }): Tensor {
+  const op = customGrad((means, variances, save) => {
+    const [m, spread] = [means as Tensor, variances as Tensor];
+    const centre = typeof loc === "number" ? [] : [loc];
+    (save as GradSaver)([m, spread, ...centre]);
+    const own = add(spread, VARIANCE_FLOOR);
+    const quadratic = div(add(sum(own), sum(square(from(m, loc)))), prior);
+    const value = mul(add(sub(quadratic, sum(log(own))), mu.size * (Math.log(prior) - 1)), 0.5);
+    const gradFunc = (dy: Tensor, [a, v, c]: Tensor[]): Tensor[] => [
+      mul(from(a ?? m, c ?? loc), div(dy, prior)),
+      mul(sub(1 / prior, div(1, add(v ?? spread, VARIANCE_FLOOR))), mul(dy, 0.5)),
+    ];
+    return { value, gradFunc };
+  });
+  return op(mu, variance);
+}
+
+/** `μ − m`; μ itself where m is 0. */
+function from(mu: Tensor, loc: Tensor | number): Tensor {
+  return loc === 0 ? mu : sub(mu, loc);
 }

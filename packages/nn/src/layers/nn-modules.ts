@@ -12,8 +12,10 @@ import { Softplus } from "./activations/softplus.ts";
 import { Tanh } from "./activations/tanh.ts";
 import { AvgPool2d } from "./avg-pool2d.ts";
 import { BatchNorm } from "./batch-norm.ts";
+import { Conv1d } from "./conv1d.ts";
 import { Conv2d } from "./conv2d.ts";
 import { Dropout } from "./dropout.ts";
+import { Embedding } from "./embedding.ts";
 import { Flatten } from "./flatten.ts";
 import { GlobalAvgPool2d } from "./global-avg-pool2d.ts";
 import { LayerNorm } from "./layer-norm.ts";
@@ -24,6 +26,6 @@ import { Sequential } from "./sequential.ts";
 
 /** The modules of this package, for {@link buildModule} and {@link loadModel}. */
 export const nnModules: readonly ModuleType[] = [
-  AvgPool2d, BatchNorm, Conv2d, Dropout, ELU, Flatten, GELU, GlobalAvgPool2d, Identity, LayerNorm, LeakyReLU, Linear, MaxPool2d,
-  ReLU, Residual, SELU, Sequential, Sigmoid, SiLU, Softmax, Softplus, Tanh,
+  AvgPool2d, BatchNorm, Conv1d, Conv2d, Dropout, ELU, Embedding, Flatten, GELU, GlobalAvgPool2d, Identity, LayerNorm, LeakyReLU, Linear,
+  MaxPool2d, ReLU, Residual, SELU, Sequential, Sigmoid, SiLU, Softmax, Softplus, Tanh,
 ]; // prettier-ignore

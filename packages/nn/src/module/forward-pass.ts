@@ -32,6 +32,17 @@ export function currentPass(): Pick<ForwardPass, "valueOf"> | undefined {
 }
 
 /**
+ * A value that several parts of one {@link forwardPass} need, evaluated once in it; outside of a pass, every time.
+ *
+ * @param key whose value it is, the same object every time
+ * @returns in a pass a handle that belongs to it, so never dispose it; outside, what `evaluate` returned
+ * @example oncePerPass(this, () => square(this.scale.value))
+ */
+export function oncePerPass(key: object, evaluate: () => Tensor): Tensor {
+  return current?.valueOf(key, evaluate) ?? evaluate();
+}
+
+/**
  * Runs `body` so that every parameter evaluates its parametrisations at most once, however often its value is read.
  *
  * A forward and its loss belong in one pass: a loss that reads the rows of the head then sees the very tensor the head used, and a

@@ -1,0 +1,51 @@
+/** Everything that a certified training here depends on; two equal ones give the same picture. */
+export interface CertifySettings {
+  readonly data: DataName;
+  /** For `drawn`: x, y and the class, one after the other. */
+  readonly drawn: readonly (readonly [x: number, y: number, label: number])[];
+  readonly seed: number;
+  readonly width: number;
+  readonly depth: number;
+  /** Asked radius of the loss: larger ones trade accuracy for distance. */
+  readonly offset: number;
+}
+
+export const DATA = ["moons", "circles", "spirals", "blobs", "drawn"] as const;
+export type DataName = (typeof DATA)[number];
+
+export const DEFAULTS: CertifySettings = { data: "moons", drawn: [], seed: 7, width: 32, depth: 2, offset: 1 };
+
+/** The settings in an address: `#data=moons&seed=7`; what is not understood is the default. */
+export function settingsFrom(hash: string): CertifySettings {
+  const fields = new URLSearchParams(hash.replace(/^#/, ""));
+  const number = (name: "seed" | "width" | "depth" | "offset", least: number, most: number): number => {
+    const value = Number(fields.get(name) ?? NaN);
+    return value >= least && value <= most ? value : DEFAULTS[name];
+  };
+  const data = DATA.find((name) => name === fields.get("data")) ?? DEFAULTS.data;
+  const width = 2 * Math.round(number("width", 4, 128) / 2); // pairs are sorted
+  return {
+    data,
+    drawn: drawnFrom(fields.get("drawn") ?? ""),
+    seed: Math.floor(number("seed", 0, 2 ** 31)),
+    width,
+    depth: Math.floor(number("depth", 1, 4)),
+    offset: number("offset", 0, 4),
+  };
+}
+
+export function hashOf({ drawn, ...settings }: CertifySettings): string {
+  const fields = new URLSearchParams(Object.entries(settings).map(([name, value]): [string, string] => [name, String(value)]));
+  if (settings.data === "drawn") fields.set("drawn", drawn.map(([x, y, label]) => [x.toFixed(2), y.toFixed(2), label].join(",")).join(";"));
+  return `#${fields.toString()}`;
+}
+
+const MOST_DRAWN = 400;
+
+function drawnFrom(text: string): CertifySettings["drawn"] {
+  return text
+    .split(";")
+    .slice(0, MOST_DRAWN)
+    .map((point) => point.split(",").map(Number) as [number, number, number])
+    .filter(([x, y, label]) => Math.abs(x) <= 4 && Math.abs(y) <= 4 && (label === 0 || label === 1));
+}
