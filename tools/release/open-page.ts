@@ -12,9 +12,10 @@ export async function openPage(outDir: string): Promise<string> {
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     page.on("pageerror", ({ message }) => complaints.push(message));
     await page.goto(server.resolvedUrls?.local[0] ?? "");
-    await page.waitForFunction("/certified|within/.test(document.querySelector('#result').textContent)", undefined, { timeout: 60_000 });
+    const result = page.locator("#result");
+    await result.filter({ hasText: "within" }).waitFor({ timeout: 60_000 }).catch(() => complaints.push(`after a minute the page says: ${page.url()}`)); // prettier-ignore
     if (complaints.length > 0) throw new Error(complaints.join("; "));
-    return await page.locator("#result").innerText();
+    return await result.innerText();
   } finally {
     await browser.close();
     await server.close();

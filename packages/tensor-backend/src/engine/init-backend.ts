@@ -19,7 +19,7 @@ export interface BackendOptions {
    * isolation only, and then without our kernels: on few cores that is slower.
    */
   readonly threads?: number;
-  /** In a browser: the folder (or the files by name) from which the wasm engine is served. */
+  /** In a browser: the folder from which the wasm engine is served, or its files by name; `tfjs-backend-wasm-simd.wasm` is the one that runs. */
   readonly wasmPaths?: string | Readonly<Record<string, string>>;
   /** Take only engines that give equal bits in every run, and one thread. */
   readonly deterministic?: boolean;

@@ -5,6 +5,7 @@ import type { Loader, LoaderOptions } from "./loader.ts";
 
 // The build of a machine with SIMD, which every supported runtime has; the engine looks for this file first.
 const BINARY = "tfjs-backend-wasm-simd.wasm";
+const OTHERS = ["tfjs-backend-wasm.wasm", "tfjs-backend-wasm-threaded-simd.wasm"]; // the engine wants a place for each, and reads one
 
 /** WebAssembly with SIMD: the embedded default. */
 export const wasm: Loader = {
@@ -22,9 +23,13 @@ export const wasm: Loader = {
   },
 };
 
-/** A folder ends with a slash. In Node a missing file is noticed here, before the engine prints three lines about it. */
+/** A folder ends with a slash; files that are not named are those of the build that runs. In Node a missing file is noticed here, before the engine prints three lines about it. */
 function checkedPaths(wasmPaths: NonNullable<LoaderOptions["wasmPaths"]>): string | Record<string, string> {
-  const paths = typeof wasmPaths === "string" ? wasmPaths.replace(/\/?$/, "/") : { ...wasmPaths };
+  const named = (paths: Readonly<Record<string, string>>): Record<string, string> => {
+    const [any = BINARY] = Object.values(paths);
+    return { ...Object.fromEntries([BINARY, ...OTHERS].map((file) => [file, paths[BINARY] ?? any])), ...paths };
+  };
+  const paths = typeof wasmPaths === "string" ? wasmPaths.replace(/\/?$/, "/") : named(wasmPaths);
   const file = typeof paths === "string" ? paths + BINARY : (paths[BINARY] ?? BINARY);
   if (nodeProcess()?.getBuiltinModule("node:fs").existsSync(file) === false) {
     throw new SurenetError("E_ENGINE", {
