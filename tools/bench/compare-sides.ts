@@ -19,13 +19,16 @@ const LONGEST_SECONDS = 12; // a side that needs long for a sample gets fewer of
 
 /** Asks the sides in turn, so that whatever else the machine does falls on all of them alike. */
 export async function compareSides(subject: Subject, sides: readonly SideProcess[], rounds: number): Promise<Comparison> {
-  const able = sides.filter(({ name }) => subject.cannot?.[name] === undefined);
+  const able = sides.filter(({ name, only }) => subject.cannot?.[name] === undefined && (only === undefined || only.has(subject.name)));
   const samples = new Map(able.map((side) => [side, [] as number[]]));
   const started = performance.now();
   for (let round = 0; round < rounds && (round < 3 || performance.now() - started < LONGEST_SECONDS * 1000); round++) {
     for (const side of able) samples.get(side)?.push(await side.sample(subject.name));
   }
-  const entries = sides.map((side): [string, Times | string] => [side.name, subject.cannot?.[side.name] ?? times(samples.get(side) ?? [])]);
+  const entries = sides.map((side): [string, Times | string] => [
+    side.name,
+    able.includes(side) ? times(samples.get(side) ?? []) : (subject.cannot?.[side.name] ?? "is not asked for it"),
+  ]);
   return { subject: subject.name, sides: Object.fromEntries(entries) };
 }
 

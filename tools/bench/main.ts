@@ -1,4 +1,4 @@
-// npm run bench -- [--peer torch|stock|native ...] [--threads 1] [--rounds 21] [--json file] [words of a subject's name]
+// npm run bench -- [--peer torch|stock|native|jax-js ...] [--threads 1] [--rounds 21] [--json file] [words of a subject's name]
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";

@@ -8,13 +8,15 @@ interface Bound {
   readonly subject: string;
   readonly stock?: number;
   readonly torch?: number;
+  /** How many times slower than jax-js, compiled. */
+  readonly jaxJs?: number;
 }
 
 const BOUNDS: readonly Bound[] = [
   { subject: "matmul 512 nt", stock: 17, torch: 4 },
   { subject: "matmul 512 tn", stock: 26, torch: 4 },
   { subject: "conv2d forward + backward", torch: 3.5 },
-  { subject: "mlp adam step 784-512-512-10", stock: 8.5, torch: 3.5 },
+  { subject: "mlp adam step 784-512-512-10", stock: 8.5, torch: 3.5, jaxJs: 1 },
   { subject: "conv net adam step 3-32-32-64-64", torch: 4 },
   { subject: "25 Bjorck steps 512x512 forward + gradient", stock: 15 },
   { subject: "GroupSort2 [256, 512] forward + backward", torch: 1 },
@@ -26,9 +28,9 @@ const BOUNDS: readonly Bound[] = [
 /** Medians of interleaved runs in processes of their own; torch on one thread. */
 export const speed: Acceptance = {
   id: "engines/1",
-  about: "speed on wasm against the stock engine and torch with one thread",
+  about: "speed on wasm against the stock engine, torch with one thread and jax-js",
   async run(report) {
-    const sides = ["ours", "stock", "torch"].map((name) => startSide(name));
+    const sides = ["ours", "stock", "torch", "jax-js"].map((name) => startSide(name));
     try {
       for (const bound of BOUNDS) {
         const subject = subjects.find(({ name }) => name === bound.subject);
@@ -41,7 +43,7 @@ export const speed: Acceptance = {
   },
 };
 
-function show(report: Report, { subject, stock, torch }: Bound, { sides }: Comparison): void {
+function show(report: Report, { subject, stock, torch, jaxJs }: Bound, { sides }: Comparison): void {
   const median = (name: string): number => {
     const times = sides[name];
     return typeof times === "object" ? times.median : NaN;
@@ -49,4 +51,10 @@ function show(report: Report, { subject, stock, torch }: Bound, { sides }: Compa
   const figures = `${median("ours").toFixed(2)} ms; stock ${median("stock").toFixed(2)}, torch ${median("torch").toFixed(2)}`;
   if (stock !== undefined) report.atLeast(`${subject}: times faster than stock (${figures})`, median("stock") / median("ours"), stock);
   if (torch !== undefined) report.atMost(`${subject}: times slower than torch (${figures})`, median("ours") / median("torch"), torch);
+  if (jaxJs !== undefined)
+    report.atMost(
+      `${subject}: times slower than jax-js under jit (${median("jax-js").toFixed(2)} ms)`,
+      median("ours") / median("jax-js"),
+      jaxJs,
+    );
 }
