@@ -1,0 +1,17 @@
+import type { Kind, SessionOf, SettingsOf } from "./protocol.ts";
+
+type Makers = { readonly [K in Kind]: () => Promise<(settings: SettingsOf<K>) => SessionOf<K>> };
+
+/** Loaded when they are opened, so that a tab costs what it needs. */
+const MAKERS: Makers = {
+  certify: async () => {
+    const { CertifySession } = await import("../certify/session.ts");
+    return (settings) => new CertifySession(settings);
+  },
+};
+
+/** @throws SurenetError for settings that cannot be trained on */
+export async function makeSession<K extends Kind>(kind: K, settings: SettingsOf<K>): Promise<SessionOf<K>> {
+  const make = await MAKERS[kind]();
+  return make(settings);
+}
