@@ -21,6 +21,15 @@ export const TABS = [
       return (parent, remote) => new CertifyView(parent, remote);
     },
   },
+  {
+    name: "calibrate",
+    label: "Calibrate",
+    reason: "networks that say what they do not know",
+    load: async (): Promise<ViewMaker> => {
+      const { CalibrateView } = await import("./calibrate/view.ts");
+      return (parent, remote) => new CalibrateView(parent, remote);
+    },
+  },
 ] as const;
 
 export type TabName = (typeof TABS)[number]["name"];

@@ -6,7 +6,7 @@ import { DEFAULTS, fieldsOf, settingsFrom } from "./settings.ts";
 it("trains to a picture whose circles hold, and repeats it from the same seed", async () => {
   const run = async (): Promise<{ losses: number[]; accuracy: number }> => {
     const session = new CertifySession(DEFAULTS);
-    for (let i = 0; i < 12; i++) await session.epoch();
+    await session.train(12);
     const { history, accuracy } = await session.snapshot();
     const found = await session.attack([0, 0.9]);
     expect(found.radius).toBeGreaterThan(0.1);
@@ -28,7 +28,7 @@ it("holds no tensor after it was closed, whenever that is", async () => {
   const before = memory().numTensors;
   for (const epochs of [0, 1, 3]) {
     const session = new CertifySession({ ...DEFAULTS, data: "spirals" });
-    for (let i = 0; i < epochs; i++) await session.epoch();
+    await session.train(epochs);
     await session.dispose();
   }
   expect(memory().numTensors).toBe(before);

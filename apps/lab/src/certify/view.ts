@@ -35,6 +35,7 @@ export class CertifyView implements View {
   constructor(parent: HTMLElement, remote: Remote) {
     this.#trainer = new Trainer<Snapshot, Session>({
       firstEpochs: FIRST_EPOCHS,
+      stride: 1,
       open: async () => {
         const session = await remote.open("certify", this.#settings);
         writeAddress(fieldsOf(this.#settings));

@@ -6,6 +6,8 @@ import { element } from "./element.ts";
 export interface Training<Snapshot, Session extends Trainable<Snapshot>> {
   /** Trained on opening, so that the first picture says something. */
   readonly firstEpochs: number;
+  /** Epochs from one picture to the next. */
+  readonly stride: number;
   /** Opens a session for the settings of now. */
   open(): Promise<Session>;
   show(snapshot: Snapshot, session: Session): Promise<void> | void;
@@ -46,14 +48,16 @@ export class Trainer<Snapshot, Session extends Trainable<Snapshot>> {
       this.session = await this.#training.open();
       if (turn !== this.#turn) return;
       await this.#show(await this.session.snapshot(), this.session);
-      for (let i = 1; i <= this.#training.firstEpochs && turn === this.#turn; i++)
-        await this.#epoch(turn, i === this.#training.firstEpochs);
+      const { firstEpochs, stride } = this.#training;
+      for (let left = firstEpochs; left > 0 && turn === this.#turn; left -= stride) {
+        await this.#train(Math.min(stride, left), { turn, always: left <= stride });
+      }
       if (turn === this.#turn) await this.#training.settled?.(this.session);
     });
   }
 
   async step(): Promise<void> {
-    await this.#guarded(this.#turn, () => this.#epoch(this.#turn, true));
+    await this.#guarded(this.#turn, () => this.#train(1, { turn: this.#turn, always: true }));
   }
 
   /** Does something with the session and says what went wrong with it. */
@@ -77,7 +81,7 @@ export class Trainer<Snapshot, Session extends Trainable<Snapshot>> {
     this.#runs = true;
     this.#run.textContent = "pause";
     await this.#guarded(turn, async () => {
-      while (this.#runs && turn === this.#turn) await this.#epoch(turn, false);
+      while (this.#runs && turn === this.#turn) await this.#train(this.#training.stride, { turn, always: false });
       if (turn !== this.#turn || this.session === undefined) return;
       await this.#show(await this.session.snapshot(), this.session);
       await this.#training.settled?.(this.session);
@@ -89,9 +93,9 @@ export class Trainer<Snapshot, Session extends Trainable<Snapshot>> {
     this.#run.textContent = "start";
   }
 
-  async #epoch(turn: number, always: boolean): Promise<void> {
+  async #train(epochs: number, { turn, always }: { readonly turn: number; readonly always: boolean }): Promise<void> {
     const { session } = this;
-    const snapshot = await session?.epoch();
+    const snapshot = await session?.train(epochs);
     if (session === undefined || snapshot === undefined || turn !== this.#turn) return;
     const isSeldom = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (always || !isSeldom || performance.now() - this.#shown >= SELDOM_MS) await this.#show(snapshot, session);

@@ -1,8 +1,11 @@
+import type { CalibrateSession } from "../calibrate/session.ts";
+import type { CalibrateSettings } from "../calibrate/settings.ts";
 import type { CertifySession } from "../certify/session.ts";
 import type { CertifySettings } from "../certify/settings.ts";
 
 /** What can be open in the worker, one at a time: its settings, and the session that the page may call. */
 export interface Kinds {
+  calibrate: { readonly settings: CalibrateSettings; readonly session: CalibrateSession };
   certify: { readonly settings: CertifySettings; readonly session: CertifySession };
 }
 
@@ -10,9 +13,9 @@ export type Kind = keyof Kinds;
 export type SettingsOf<K extends Kind> = Kinds[K]["settings"];
 export type SessionOf<K extends Kind> = Kinds[K]["session"];
 
-/** What all sessions have: one epoch more, and what there is to see now. */
+/** What all sessions have: some epochs more, and what there is to see now. */
 export interface Trainable<Snapshot> {
-  epoch(): Promise<Snapshot>;
+  train(epochs: number): Promise<Snapshot>;
   snapshot(): Promise<Snapshot>;
 }
 

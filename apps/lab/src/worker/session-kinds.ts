@@ -4,6 +4,10 @@ type Makers = { readonly [K in Kind]: () => Promise<(settings: SettingsOf<K>) =>
 
 /** Loaded when they are opened, so that a tab costs what it needs. */
 const MAKERS: Makers = {
+  calibrate: async () => {
+    const { CalibrateSession } = await import("../calibrate/session.ts");
+    return (settings) => new CalibrateSession(settings);
+  },
   certify: async () => {
     const { CertifySession } = await import("../certify/session.ts");
     return (settings) => new CertifySession(settings);
