@@ -30,6 +30,15 @@ export const TABS = [
       return (parent, remote) => new CalibrateView(parent, remote);
     },
   },
+  {
+    name: "spike",
+    label: "Spike",
+    reason: "neurons that learn from the timing of spikes",
+    load: async (): Promise<ViewMaker> => {
+      const { SpikeView } = await import("./spike/view.ts");
+      return (parent, remote) => new SpikeView(parent, remote);
+    },
+  },
 ] as const;
 
 export type TabName = (typeof TABS)[number]["name"];

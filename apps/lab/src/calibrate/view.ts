@@ -89,7 +89,7 @@ export class CalibrateView implements View {
     const common = { epoch: String(epoch), "free energy": history.at(-1)?.loss.toFixed(3) ?? "-", "calibration error": look.calibrationError.toFixed(3) }; // prettier-ignore
     if (look.task === "regression") {
       paintBand(this.#canvas, look);
-      this.#tell("orange: two deviations of the network's own doubt; blue: with the noise of the measurements", "a curve with its bands of uncertainty"); // prettier-ignore
+      this.#tell("two deviations: orange, the network's own doubt (epistemic); blue, with the noise of the measurements (aleatoric)", "a curve with its bands of uncertainty"); // prettier-ignore
       const at = (x: number, of: Float32Array): string => (of[nearest(look.band.x, x)] ?? NaN).toFixed(3);
       this.#numbers.show({
         ...common,

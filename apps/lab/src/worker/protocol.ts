@@ -2,11 +2,14 @@ import type { CalibrateSession } from "../calibrate/session.ts";
 import type { CalibrateSettings } from "../calibrate/settings.ts";
 import type { CertifySession } from "../certify/session.ts";
 import type { CertifySettings } from "../certify/settings.ts";
+import type { SpikeSession } from "../spike/session.ts";
+import type { SpikeSettings } from "../spike/settings.ts";
 
 /** What can be open in the worker, one at a time: its settings, and the session that the page may call. */
 export interface Kinds {
   calibrate: { readonly settings: CalibrateSettings; readonly session: CalibrateSession };
   certify: { readonly settings: CertifySettings; readonly session: CertifySession };
+  spike: { readonly settings: SpikeSettings; readonly session: SpikeSession };
 }
 
 export type Kind = keyof Kinds;

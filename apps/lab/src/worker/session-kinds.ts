@@ -12,6 +12,10 @@ const MAKERS: Makers = {
     const { CertifySession } = await import("../certify/session.ts");
     return (settings) => new CertifySession(settings);
   },
+  spike: async () => {
+    const { SpikeSession } = await import("../spike/session.ts");
+    return (settings) => new SpikeSession(settings);
+  },
 };
 
 /** @throws SurenetError for settings that cannot be trained on */
