@@ -1,69 +1,86 @@
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { CHROMIUM, type LabPage, openLab } from "../test/lab-page.ts";
+import { type LabPage, openLab, WITHOUT_CHROMIUM } from "../test/lab-page.ts";
 
-const SKIPPED = CHROMIUM === undefined;
-if (SKIPPED) console.warn("SKIPPED: the laboratory's page, since there is no Chromium here (apt-get install chromium)");
-
-describe.skipIf(SKIPPED && process.env["CI"] === undefined)("the laboratory in Chromium", () => {
+describe.skipIf(WITHOUT_CHROMIUM)("the laboratory in Chromium", () => {
   let lab: LabPage;
-  beforeAll(async () => void (lab = await openLab("#seed=7")));
+  beforeAll(async () => void (lab = await openLab("#tab=certify&seed=7&width=8", { reducedMotion: "reduce" })));
   afterAll(() => lab.close());
 
-  const fact = (name: string): Promise<string> => lab.page.locator(`#fact-${name}`).innerText();
+  const settled = (): Promise<void> => lab.until("/tensors/.test(document.querySelector('#memory').textContent)");
 
-  it("opens with a trained picture, and says which engine runs", async () => {
-    await lab.page.waitForFunction("document.querySelector('#curve svg') !== null", undefined, { timeout: 30_000 });
-    expect(await lab.page.locator("#engine").innerText()).toBe("engine wasm, in a worker");
-    expect(Number(await fact("accuracy"))).toBeGreaterThan(0.97);
-    expect(await fact("certified-radius")).toMatch(/^0\.\d+ \(f32-ieee\)$/);
+  it("moves among its tabs with the keyboard, opens one with Enter, and writes it into the address", async () => {
+    await settled();
+    const isFocused = (name: string): Promise<boolean> => lab.page.evaluate(`document.activeElement.id === 'tab-${name}'`);
+    await lab.page.focus("#tab-certify");
+    await lab.page.keyboard.press("ArrowRight");
+    expect(await isFocused("calibrate")).toBe(true);
+    await lab.page.keyboard.press("Home");
+    expect(await isFocused("certify")).toBe(true);
+    await lab.page.keyboard.press("End");
+    await lab.page.keyboard.press("ArrowRight"); // around
+    expect(await isFocused("certify")).toBe(true);
+    await lab.page.keyboard.press("ArrowRight");
+    await lab.page.keyboard.press("Enter");
+    await lab.until(
+      "document.querySelector('#tab-calibrate').ariaSelected === 'true' && document.querySelector('#reliability svg') !== null",
+    );
+    expect(new URL(lab.page.url()).hash).toMatch(/^#tab=calibrate&task=regression/); // and nothing of the tab before
+    expect(await lab.page.getAttribute("#laboratory", "aria-labelledby")).toBe("tab-calibrate");
+    await lab.page.click("#tab-certify");
+    await lab.until("document.querySelector('#tab-certify').ariaSelected === 'true' && document.querySelector('#curve svg') !== null");
   });
 
-  it("finds nothing inside the circle, and something outside", async () => {
-    await lab.page.click("#attack");
-    await lab.page.waitForFunction("document.querySelector('#fact-attack').textContent !== '-'");
-    expect(await fact("attack")).toBe("0 of 64 points within the circle changed class");
-    const radius = Number.parseFloat(await fact("certified-radius"));
-    expect(Number.parseFloat(await fact("nearest-other-class"))).toBeGreaterThan(radius);
+  it("switches the engine, and stays on the one that runs when another cannot", async () => {
+    await lab.page.selectOption("#engine-choice", "cpu");
+    await lab.until(
+      "document.querySelector('#engine').textContent === 'engine cpu, in a worker' && document.querySelector('#curve svg') !== null",
+    );
+    expect(new URL(lab.page.url()).hash).toContain("engine=cpu");
+    await lab.page.selectOption("#engine-choice", "wasm");
+    await lab.until(
+      "document.querySelector('#engine').textContent === 'engine wasm, in a worker' && document.querySelector('#curve svg') !== null",
+    );
+    await lab.page.selectOption("#engine-choice", "webgpu"); // a headless Chromium without a graphics card
+    await lab.until("document.querySelector('#engine.wrong, #engine') && !/starting/.test(document.querySelector('#engine').textContent)");
+    expect(await lab.page.inputValue("#engine-choice")).toMatch(/wasm|webgpu/);
+    await lab.page.selectOption("#engine-choice", "wasm");
+    await lab.until("document.querySelector('#engine').textContent === 'engine wasm, in a worker'");
   });
 
-  it("pauses, goes on and repeats: two trainings of one seed show the same loss", async () => {
-    const losses: string[] = [];
-    for (const pauses of [0, 3]) {
-      await lab.page.click("#reset");
-      await lab.page.waitForFunction("document.querySelector('#fact-epoch').textContent === '20'");
-      for (let i = 0; i < pauses; i++) {
-        await lab.page.click("#run");
-        await lab.page.click("#run");
+  it("holds as many tensors after 200 starts and stops as before", { timeout: 180_000 }, async () => {
+    const held = async (): Promise<string> => {
+      await lab.page.click("#tab-certify");
+      await lab.until("document.querySelector('#curve svg') === null"); // it begins anew
+      await lab.until("document.querySelector('#curve svg') !== null && /tensors/.test(document.querySelector('#memory').textContent)");
+      return lab.page.locator("#memory").innerText();
+    };
+    const before = await held();
+    await lab.page.evaluate(`(async () => {
+      for (let i = 0; i < 200; i++) {
+        document.querySelector("#reset").click(); // ends the training that the cycle before began
+        await new Promise((resolve) => setTimeout(resolve, 25));
+        document.querySelector("#run").click();
+        await new Promise((resolve) => setTimeout(resolve, 25));
+        document.querySelector("#run").click();
       }
-      while (Number(await fact("epoch")) < 30) {
-        const before = await fact("epoch");
-        await lab.page.click("#step");
-        await lab.page.waitForFunction(`document.querySelector('#fact-epoch').textContent !== '${before}'`);
-      }
-      if ((await fact("epoch")) === "30") losses.push(await fact("loss"));
-    }
-    expect(losses.length).toBeGreaterThan(0);
-    expect(new Set(losses).size).toBe(1);
+    })()`);
+    expect(await held()).toBe(before);
   });
 
-  it("keeps the running model when a drawing cannot be trained on, and says what is missing", async () => {
-    const epoch = await fact("epoch");
-    await lab.page.click("#draw");
-    await lab.page.waitForFunction("document.querySelector('#message').textContent !== ''");
-    expect(await lab.page.locator("#message").innerText()).toMatch(/a class has no point yet/);
-    expect(await fact("epoch")).not.toBe("0");
-    expect(Number(await fact("epoch"))).toBeGreaterThanOrEqual(Number(epoch));
+  it("complains of nothing", () => {
+    expect(lab.complaints.filter((text) => !/webgpu|WebGPU/.test(text))).toEqual([]);
   });
+});
 
-  it("has no serious fault of accessibility, and complains of nothing", async () => {
-    const pictures = process.env["SURENET_SCREENSHOTS"];
-    if (pictures !== undefined) await lab.page.screenshot({ path: path.join(pictures, "certify.png"), fullPage: true });
-    await lab.page.addScriptTag({ content: await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8") });
-    const found = await lab.page.evaluate<{ id: string; impact: string; where: string }[]>("axe.run().then(({ violations }) => violations.map(({ id, impact, nodes }) => ({ id, impact, where: nodes.map(({ html }) => html.slice(0, 160)).join() })))"); // prettier-ignore
-    expect(found.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+describe.skipIf(WITHOUT_CHROMIUM)("the laboratory on a phone", () => {
+  it.each(["certify", "calibrate", "spike"])("shows %s without scrolling sideways, in the dark", async (tab) => {
+    const lab = await openLab(`#tab=${tab}`, { viewport: { width: 360, height: 740 }, colorScheme: "dark" });
+    await lab.until("/tensors/.test(document.querySelector('#memory').textContent)");
+    const sideways = await lab.page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    await lab.screenshot(`phone-${tab}`);
+    expect(await lab.faults()).toEqual([]);
     expect(lab.complaints).toEqual([]);
+    await lab.close();
+    expect(sideways).toBe(0);
   });
 });

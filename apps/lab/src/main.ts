@@ -1,17 +1,35 @@
-import { Remote } from "./worker/remote.ts";
-import { CertifyView } from "./certify/view.ts";
+import { addressFields, goTo } from "./page/address.ts";
 import { byId } from "./page/element.ts";
+import { EngineSwitch } from "./page/engine-switch.ts";
+import { Tabs } from "./page/tabs.ts";
+import { TABS, type TabName, type View } from "./tabs.ts";
+import { Remote } from "./worker/remote.ts";
 
 const remote = new Remote();
-const status = byId("engine");
+const panel = byId("laboratory");
+let view: View | undefined;
+let opened = 0;
 
-try {
-  const wanted = new URLSearchParams(location.hash.slice(1)).get("engine");
-  const engine = wanted === "webgpu" || wanted === "wasm" || wanted === "cpu" ? wanted : "any";
-  const { name } = await remote.ask("start", { engine });
-  status.textContent = `engine ${name}, in a worker`;
-  await new CertifyView(byId("laboratory"), remote).open();
-} catch (error) {
-  status.textContent = error instanceof Error ? error.message : String(error);
-  status.classList.add("wrong");
+const tabs = new Tabs<TabName>(byId("tabs"), panel, { tabs: TABS, onOpen: (name) => void open(name) });
+const engines = new EngineSwitch(byId("engines"), remote, () => void open(wantedTab()));
+
+async function open(name: TabName): Promise<void> {
+  const turn = ++opened;
+  view?.close();
+  goTo(name, engines.chosen);
+  tabs.mark(name);
+  const tab = TABS.find((one) => one.name === name) ?? TABS[0];
+  const make = await tab.load();
+  if (turn !== opened) return; // the reader has gone on
+  view = make(panel, remote);
+  await view.open();
+  await engines.tellMemory();
 }
+
+function wantedTab(): TabName {
+  const wanted = addressFields().get("tab");
+  return TABS.find(({ name }) => name === wanted)?.name ?? TABS[0].name;
+}
+
+addEventListener("hashchange", () => void open(wantedTab()));
+if (await engines.start(addressFields().get("engine"))) await open(wantedTab());

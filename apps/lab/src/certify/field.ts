@@ -1,12 +1,7 @@
 import type { Module } from "@surenet/nn";
 import { tensor } from "@tensorflow/tfjs-core";
-
-export interface Bounds {
-  readonly left: number;
-  readonly right: number;
-  readonly bottom: number;
-  readonly top: number;
-}
+import type { Bounds } from "../plane/bounds.ts";
+import { gridOver } from "../plane/grid.ts";
 
 /** The classes and margins on a grid over the picture, row by row from the top. */
 export interface Field {
@@ -18,22 +13,9 @@ export interface Field {
 }
 
 const COLUMNS = 96;
-const EDGE = 0.18; // of the data's extent on every side, so that circles at the border stay in view
 
-/** A square around points `x, y, x, y, ..`. */
-export function boundsOf(inputs: ArrayLike<number>): Bounds {
-  const [x, y] = [extent(inputs, 0), extent(inputs, 1)];
-  const half = (Math.max(x.size, y.size) / 2 || 1) * (1 + 2 * EDGE);
-  return { left: x.middle - half, right: x.middle + half, bottom: y.middle - half, top: y.middle + half };
-}
-
-export async function fieldOf(model: Module, { left, right, bottom, top }: Bounds, columns: number = COLUMNS): Promise<Field> {
-  const rows = Math.round((columns * (top - bottom)) / (right - left));
-  const points = new Float32Array(2 * columns * rows);
-  for (let i = 0; i < columns * rows; i++) {
-    points[2 * i] = left + (((i % columns) + 0.5) / columns) * (right - left);
-    points[2 * i + 1] = top - ((Math.floor(i / columns) + 0.5) / rows) * (top - bottom);
-  }
+export async function fieldOf(model: Module, bounds: Bounds): Promise<Field> {
+  const { columns, rows, points } = gridOver(bounds, COLUMNS);
   const x = tensor(points, [columns * rows, 2]);
   const y = model.forward(x);
   const scores = await y.data();
@@ -52,10 +34,4 @@ export async function fieldOf(model: Module, { left, right, bottom, top }: Bound
     margins[i] = best - second;
   }
   return { columns, rows, classes, margins };
-}
-
-function extent(inputs: ArrayLike<number>, offset: number): { readonly middle: number; readonly size: number } {
-  let [low, high] = [Infinity, -Infinity];
-  for (let i = offset; i < inputs.length; i += 2) [low, high] = [Math.min(low, inputs[i] ?? low), Math.max(high, inputs[i] ?? high)];
-  return { middle: (low + high) / 2, size: high - low };
 }

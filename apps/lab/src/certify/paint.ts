@@ -1,7 +1,5 @@
+import { colourOf, paintCells, paintDot, placer } from "../plane/paint-plane.ts";
 import type { AttackFound, PointPromise, Snapshot } from "./session.ts";
-
-/** Colours of the classes, apart for people who see few: blue, orange, green. */
-const COLOURS = ["42, 111, 187", "217, 119, 6", "22, 140, 90"] as const;
 
 export interface Marks {
   readonly promise: PointPromise | undefined;
@@ -14,30 +12,13 @@ export interface Marks {
 export function paint(canvas: HTMLCanvasElement, { bounds, field, points, labels }: Snapshot, { promise, attack, drawn }: Marks): void {
   const context = canvas.getContext("2d");
   if (context === null) return;
-  const { width, height } = canvas;
-  const scale = width / (bounds.right - bounds.left);
-  const at = ([x, y]: readonly [number, number]): [number, number] => [(x - bounds.left) * scale, (bounds.top - y) * scale];
-
-  context.clearRect(0, 0, width, height);
-  const [cellWidth, cellHeight] = [width / field.columns, height / field.rows];
+  const scale = canvas.width / (bounds.right - bounds.left);
+  const at = placer(bounds, canvas.width);
+  context.clearRect(0, 0, canvas.width, canvas.height);
   const largest = field.margins.reduce((most, margin) => Math.max(most, margin), 1e-6);
-  for (let i = 0; i < field.classes.length; i++) {
-    const strength = 0.12 + 0.5 * Math.min(1, (field.margins[i] ?? 0) / largest);
-    context.fillStyle = `rgba(${colour(field.classes[i] ?? 0)}, ${strength})`;
-    const [column, row] = [i % field.columns, Math.floor(i / field.columns)];
-    const [left, top] = [Math.round(column * cellWidth), Math.round(row * cellHeight)]; // whole pixels, or the cells' edges would show
-    context.fillRect(left, top, Math.round((column + 1) * cellWidth) - left, Math.round((row + 1) * cellHeight) - top);
-  }
-  const dot = (point: readonly [number, number], label: number, size: number): void => {
-    const [x, y] = at(point);
-    context.fillStyle = `rgb(${colour(label)})`;
-    context.beginPath();
-    if (label === 0) context.arc(x, y, size, 0, 2 * Math.PI);
-    else context.rect(x - size, y - size, 2 * size, 2 * size); // told apart by shape too
-    context.fill();
-  };
-  labels.forEach((label, i) => dot([points[2 * i] ?? 0, points[2 * i + 1] ?? 0], label, 2));
-  for (const [x, y, label] of drawn) dot([x, y], label, 4);
+  paintCells(context, field, (i) => colourOf(field.classes[i] ?? 0, 0.12 + 0.5 * Math.min(1, (field.margins[i] ?? 0) / largest)));
+  labels.forEach((label, i) => paintDot(context, at([points[2 * i] ?? 0, points[2 * i + 1] ?? 0]), label, 2));
+  for (const [x, y, label] of drawn) paintDot(context, at([x, y]), label, 4);
 
   if (promise !== undefined) circle(context, at(promise.point), promise.radius * scale);
   if (attack?.nearest !== undefined) cross(context, at(attack.point), at(attack.nearest));
@@ -67,8 +48,4 @@ function cross(context: CanvasRenderingContext2D, from: [number, number], [x, y]
   context.beginPath();
   for (const [dx, dy] of [[-6, -6, 6, 6], [-6, 6, 6, -6]].map(([a = 0, b = 0, c = 0, d = 0]) => [[x + a, y + b], [x + c, y + d]] as const)) { context.moveTo(...(dx as [number, number])); context.lineTo(...(dy as [number, number])); } // prettier-ignore
   context.stroke();
-}
-
-function colour(label: number): string {
-  return COLOURS[label % COLOURS.length] ?? COLOURS[0];
 }

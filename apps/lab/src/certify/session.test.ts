@@ -1,12 +1,12 @@
 import { memory } from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 import { CertifySession } from "./session.ts";
-import { DEFAULTS, hashOf, settingsFrom } from "./settings.ts";
+import { DEFAULTS, fieldsOf, settingsFrom } from "./settings.ts";
 
 it("trains to a picture whose circles hold, and repeats it from the same seed", async () => {
   const run = async (): Promise<{ losses: number[]; accuracy: number }> => {
     const session = new CertifySession(DEFAULTS);
-    for (let i = 0; i < 12; i++) await session.epoch();
+    await session.train(12);
     const { history, accuracy } = await session.snapshot();
     const found = await session.attack([0, 0.9]);
     expect(found.radius).toBeGreaterThan(0.1);
@@ -28,7 +28,7 @@ it("holds no tensor after it was closed, whenever that is", async () => {
   const before = memory().numTensors;
   for (const epochs of [0, 1, 3]) {
     const session = new CertifySession({ ...DEFAULTS, data: "spirals" });
-    for (let i = 0; i < epochs; i++) await session.epoch();
+    await session.train(epochs);
     await session.dispose();
   }
   expect(memory().numTensors).toBe(before);
@@ -36,8 +36,8 @@ it("holds no tensor after it was closed, whenever that is", async () => {
 
 it("reads its address, and takes the default for what makes no sense", () => {
   const settings = { ...DEFAULTS, data: "drawn", drawn: [[0.25, -1, 1], [1, 1, 0]], seed: 12, width: 64 } as const; // prettier-ignore
-  expect(settingsFrom(hashOf(settings))).toEqual(settings);
-  expect(settingsFrom("#data=moon&seed=-1&width=1e9&depth=2.5&drawn=1,2;x,y,0;9,9,0")).toEqual(DEFAULTS);
+  expect(settingsFrom(fieldsOf(settings))).toEqual(settings);
+  expect(settingsFrom(new URLSearchParams("data=moon&seed=-1&width=1e9&depth=2.5&drawn=1,2;x,y,0;9,9,0"))).toEqual(DEFAULTS);
 });
 
 it("refuses a drawing without points of both classes, and says how to make them", () => {

@@ -4,7 +4,8 @@ import { Adam, constant, type Epoch, train } from "@surenet/nn";
 import { createRng, type Rng } from "@surenet/tensor-backend";
 import { tensor } from "@tensorflow/tfjs-core";
 import { makeData } from "./make-data.ts";
-import { type Bounds, boundsOf, type Field, fieldOf } from "./field.ts";
+import { type Bounds, boundsOf } from "../plane/bounds.ts";
+import { type Field, fieldOf } from "./field.ts";
 import type { CertifySettings } from "./settings.ts";
 
 /** The picture and the numbers after some epochs. */
@@ -42,7 +43,7 @@ const EPOCHS = 10_000; // more than anybody waits for; training goes on as long 
 const LEARNING_RATE = 0.02;
 const STARTS = 64;
 
-/** A 1-Lipschitz classifier in training on points of the plane, asked for one epoch at a time: not asking is a pause, and going on is exact. */
+/** A 1-Lipschitz classifier in training on points of the plane, asked for some epochs at a time: not asking is a pause, and going on is exact. */
 export class CertifySession {
   readonly #data: ArrayDataset;
   readonly #model: Sequential;
@@ -69,9 +70,11 @@ export class CertifySession {
     })[Symbol.asyncIterator]();
   }
 
-  async epoch(): Promise<Snapshot> {
-    const { value } = await this.#epochs.next();
-    if (value !== undefined && "loss" in value) this.#history.push({ epoch: value.epoch, loss: value.loss });
+  async train(epochs: number): Promise<Snapshot> {
+    for (let i = 0; i < epochs; i++) {
+      const { value } = await this.#epochs.next();
+      if (value !== undefined && "loss" in value) this.#history.push({ epoch: value.epoch, loss: value.loss });
+    }
     return this.snapshot();
   }
 

@@ -15,9 +15,8 @@ export type DataName = (typeof DATA)[number];
 
 export const DEFAULTS: CertifySettings = { data: "moons", drawn: [], seed: 7, width: 32, depth: 2, offset: 1 };
 
-/** The settings in an address: `#data=moons&seed=7`; what is not understood is the default. */
-export function settingsFrom(hash: string): CertifySettings {
-  const fields = new URLSearchParams(hash.replace(/^#/, ""));
+/** The settings in the fields of an address, `data=moons&seed=7`; what is not understood is the default. */
+export function settingsFrom(fields: URLSearchParams): CertifySettings {
   const number = (name: "seed" | "width" | "depth" | "offset", least: number, most: number): number => {
     const value = Number(fields.get(name) ?? NaN);
     return value >= least && value <= most ? value : DEFAULTS[name];
@@ -34,10 +33,10 @@ export function settingsFrom(hash: string): CertifySettings {
   };
 }
 
-export function hashOf({ drawn, ...settings }: CertifySettings): string {
+export function fieldsOf({ drawn, ...settings }: CertifySettings): URLSearchParams {
   const fields = new URLSearchParams(Object.entries(settings).map(([name, value]): [string, string] => [name, String(value)]));
   if (settings.data === "drawn") fields.set("drawn", drawn.map(([x, y, label]) => [x.toFixed(2), y.toFixed(2), label].join(",")).join(";"));
-  return `#${fields.toString()}`;
+  return fields;
 }
 
 const MOST_DRAWN = 400;

@@ -1,50 +1,72 @@
+import { writeAddress, addressFields } from "../page/address.ts";
 import { button, choice, number, slider } from "../page/controls.ts";
 import { element } from "../page/element.ts";
+import { layout } from "../page/layout.ts";
+import { Numbers } from "../page/numbers.ts";
+import { Trainer } from "../page/trainer.ts";
 import { accuracyCurve } from "../pictures/accuracy-curve.ts";
 import { LossChart } from "../pictures/loss-chart.ts";
+import type { View } from "../tabs.ts";
+import type { Remoted } from "../worker/protocol.ts";
 import type { Remote } from "../worker/remote.ts";
 import { paint } from "./paint.ts";
-import type { AttackFound, PointPromise, Snapshot } from "./session.ts";
-import { type CertifySettings, DATA, type DataName, hashOf, settingsFrom } from "./settings.ts";
+import type { AttackFound, CertifySession, PointPromise, Snapshot } from "./session.ts";
+import { type CertifySettings, DATA, type DataName, fieldsOf, settingsFrom } from "./settings.ts";
 
-const FIRST_EPOCHS = 20; // trained on opening, so that the first picture says something
+const FIRST_EPOCHS = 20;
 const SIDE = 560;
 
+type Session = Remoted<CertifySession>;
+
 /** Certify: regions, margins and the certified circle around a point, live while the network trains. */
-export class CertifyView {
-  readonly #remote: Remote;
+export class CertifyView implements View {
   readonly #canvas = element("canvas", { id: "picture", width: String(SIDE), height: String(SIDE), tabindex: "0", role: "img", "aria-label": "decision regions; arrow keys move the point" }); // prettier-ignore
-  readonly #numbers = element("dl", { id: "numbers", "aria-live": "polite" });
-  readonly #message = element("p", { id: "message", role: "alert" });
+  readonly #numbers = new Numbers();
   readonly #curve = element("figure", { id: "curve", role: "img", "aria-label": "certified accuracy by radius" });
   readonly #loss: LossChart;
-  readonly #run: HTMLButtonElement;
-  #settings: CertifySettings = settingsFrom(location.hash);
+  readonly #trainer: Trainer<Snapshot, Session>;
+  #settings: CertifySettings = settingsFrom(addressFields());
   #snapshot: Snapshot | undefined;
   #promise: PointPromise | undefined;
   #attack: AttackFound | undefined;
   #point: readonly [number, number] = [0, 0.9];
   #drawn: [number, number, number][] = this.#settings.drawn.map(([x, y, label]) => [x, y, label]);
-  #runs = false;
 
   constructor(parent: HTMLElement, remote: Remote) {
-    this.#remote = remote;
+    this.#trainer = new Trainer<Snapshot, Session>({
+      firstEpochs: FIRST_EPOCHS,
+      stride: 1,
+      open: async () => {
+        const session = await remote.open("certify", this.#settings);
+        writeAddress(fieldsOf(this.#settings));
+        this.#curve.replaceChildren();
+        return session;
+      },
+      show: async (snapshot, session) => {
+        this.#snapshot = snapshot;
+        this.#attack = undefined;
+        await this.#lookAt(this.#point, session);
+      },
+      settled: async (session) => {
+        this.#curve.replaceChildren(accuracyCurve(await session.curve(), Math.max(220, this.#curve.clientWidth)));
+      },
+    });
     const lossFigure = element("figure", { id: "loss", role: "img", "aria-label": "loss by epoch" });
-    this.#run = button({ id: "run", label: "start", reason: "train on, or pause; going on continues exactly" }, () => void this.#toggle());
-    parent.replaceChildren(
-      element("section", { class: "controls", "aria-label": "settings" }, ...this.#controls(), this.#message),
-      element("section", { class: "picture", "aria-label": "picture" }, this.#canvas),
-      element("section", { class: "figures", "aria-label": "numbers" }, this.#numbers, lossFigure, this.#curve),
-    );
+    layout(parent, {
+      controls: [...this.#controls(), this.#trainer.message],
+      picture: [this.#canvas],
+      figures: [this.#numbers.element, lossFigure, this.#curve],
+    });
     this.#loss = new LossChart(lossFigure);
     this.#listen();
   }
 
-  /** Opens the settings in the address and trains until the picture says something. */
-  async open(): Promise<void> {
-    await this.#reset();
-    for (let i = 0; i < FIRST_EPOCHS && this.#snapshot !== undefined; i++) await this.#epoch();
-    await this.#showCurve();
+  open(): Promise<void> {
+    return this.#trainer.open();
+  }
+
+  close(): void {
+    this.#trainer.close();
   }
 
   #controls(): readonly HTMLElement[] {
@@ -68,10 +90,8 @@ export class CertifyView {
       element(
         "div",
         { class: "row" },
-        this.#run,
-        button({ id: "step", label: "step", reason: "one epoch more" }, () => void this.#epoch()),
-        button({ id: "reset", label: "reset", reason: "begin again from the seed" }, () => void this.open()),
-        button({ id: "attack", label: "attack", reason: "tries to change the class inside the circle, and finds how near it can be done outside" }, () => void this.#tryAttack()), // prettier-ignore
+        ...this.#trainer.buttons,
+        button({ id: "attack", label: "attack", reason: "tries to change the class inside the circle, and finds how near it can be done outside" }, () => void this.#trainer.with((session) => this.#tryAttack(session))), // prettier-ignore
       ),
     ];
   }
@@ -85,7 +105,7 @@ export class CertifyView {
     };
     this.#canvas.addEventListener("pointermove", (event) => {
       const point = place(event);
-      if (point !== undefined) void this.#lookAt(point);
+      if (point !== undefined) void this.#trainer.with((session) => this.#lookAt(point, session));
     });
     this.#canvas.addEventListener("click", (event) => {
       const point = place(event);
@@ -99,69 +119,24 @@ export class CertifyView {
       if (move === undefined || this.#snapshot === undefined) return;
       event.preventDefault();
       const step = (this.#snapshot.bounds.right - this.#snapshot.bounds.left) / 50;
-      void this.#lookAt([this.#point[0] + move[0] * step, this.#point[1] + move[1] * step]);
+      const point = [this.#point[0] + move[0] * step, this.#point[1] + move[1] * step] as const;
+      void this.#trainer.with((session) => this.#lookAt(point, session));
     });
   }
 
-  async #reset(): Promise<void> {
-    this.#pause();
-    this.#message.textContent = "";
-    try {
-      this.#snapshot = await this.#remote.ask("open", this.#settings);
-      history.replaceState(null, "", hashOf(this.#settings));
-      this.#attack = undefined;
-      this.#curve.replaceChildren();
-      await this.#lookAt(this.#point);
-    } catch (error) {
-      this.#message.textContent = error instanceof Error ? error.message : String(error); // the model before stays
-    }
-  }
-
-  async #toggle(): Promise<void> {
-    if (this.#runs) {
-      this.#pause();
-      return;
-    }
-    this.#runs = true;
-    this.#run.textContent = "pause";
-    while (this.#runs) await this.#epoch();
-    await this.#showCurve();
-  }
-
-  #pause(): void {
-    this.#runs = false;
-    this.#run.textContent = "start";
-  }
-
-  async #epoch(): Promise<void> {
-    try {
-      this.#snapshot = await this.#remote.ask("epoch", undefined);
-      this.#attack = undefined;
-      await this.#lookAt(this.#point);
-    } catch (error) {
-      this.#pause();
-      this.#message.textContent = error instanceof Error ? error.message : String(error);
-    }
-  }
-
-  async #lookAt(point: readonly [number, number]): Promise<void> {
+  async #lookAt(point: readonly [number, number], session: Session): Promise<void> {
     this.#point = point;
-    const promise = await this.#remote.ask("promise", point);
+    const promise = await session.promise(point);
     if (this.#point !== point) return; // the cursor has moved on
     this.#promise = promise;
     if (this.#attack?.point !== point) this.#attack = undefined;
     this.#paint();
   }
 
-  async #tryAttack(): Promise<void> {
-    this.#attack = await this.#remote.ask("attack", this.#point);
+  async #tryAttack(session: Session): Promise<void> {
+    this.#attack = await session.attack(this.#point);
     this.#promise = this.#attack;
     this.#paint();
-  }
-
-  async #showCurve(): Promise<void> {
-    const points = await this.#remote.ask("curve", undefined);
-    this.#curve.replaceChildren(accuracyCurve(points, Math.max(220, this.#curve.clientWidth)));
   }
 
   #paint(): void {
@@ -173,7 +148,7 @@ export class CertifyView {
 
   #tell({ epoch, loss, accuracy }: Snapshot): void {
     const [promise, attack] = [this.#promise, this.#attack];
-    const facts: Readonly<Record<string, string>> = {
+    this.#numbers.show({
       epoch: String(epoch),
       loss: loss === undefined ? "-" : loss.toFixed(4),
       accuracy: accuracy.toFixed(3),
@@ -181,7 +156,6 @@ export class CertifyView {
       "certified radius": promise === undefined ? "-" : `${promise.radius.toFixed(4)} (${promise.arithmetic})`,
       attack: attack === undefined ? "-" : `${attack.broken} of ${attack.tried} points within the circle changed class`,
       "nearest other class": attack?.distance === undefined ? "-" : attack.distance.toFixed(4),
-    };
-    this.#numbers.replaceChildren(...Object.entries(facts).flatMap(([name, value]) => [element("dt", {}, name), element("dd", { id: `fact-${name.replaceAll(" ", "-")}` }, value)])); // prettier-ignore
+    });
   }
 }

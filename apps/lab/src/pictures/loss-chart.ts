@@ -1,11 +1,11 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
-/** The loss by epoch, live. */
+/** The loss, or another number, by epoch; live. */
 export class LossChart {
   readonly #plot: uPlot;
 
-  constructor(parent: HTMLElement) {
+  constructor(parent: HTMLElement, label = "epoch") {
     const ink = getComputedStyle(document.documentElement).getPropertyValue("--ink").trim() || "#333";
     this.#plot = new uPlot(
       {
@@ -15,7 +15,7 @@ export class LossChart {
         cursor: { show: false },
         scales: { x: { time: false } },
         axes: [
-          { stroke: ink, label: "epoch", labelSize: 18 },
+          { stroke: ink, label, labelSize: 18 },
           { stroke: ink, size: 54 },
         ],
         series: [{}, { stroke: "#2a6fbb", width: 2 }],

@@ -1,29 +1,50 @@
+import type { CalibrateSession } from "../calibrate/session.ts";
+import type { CalibrateSettings } from "../calibrate/settings.ts";
+import type { CertifySession } from "../certify/session.ts";
 import type { CertifySettings } from "../certify/settings.ts";
-import type { AttackFound, PointPromise, Snapshot } from "../certify/session.ts";
+import type { SpikeSession } from "../spike/session.ts";
+import type { SpikeSettings } from "../spike/settings.ts";
 
-/** What the page may ask of the worker, and what it gets: `[argument, answer]` by name. */
-export interface Calls {
-  /** Starts an engine; `any` takes the best that runs. */
-  start: [{ readonly engine: "any" | "webgpu" | "wasm" | "cpu" }, { readonly name: string; readonly skipped: readonly string[] }];
-  /** A new model and data; ends the session before. */
-  open: [CertifySettings, Snapshot];
-  /** One epoch more. */
-  epoch: [undefined, Snapshot];
-  /** What is promised at a point. */
-  promise: [readonly [number, number], PointPromise];
-  attack: [readonly [number, number], AttackFound];
-  /** The share of the data that is right and certified, at each radius. */
-  curve: [undefined, readonly { readonly epsilon: number; readonly accuracy: number }[]];
-  /** Tensors that the engine holds, for tests of memory. */
-  tensors: [undefined, number];
+/** What can be open in the worker, one at a time: its settings, and the session that the page may call. */
+export interface Kinds {
+  calibrate: { readonly settings: CalibrateSettings; readonly session: CalibrateSession };
+  certify: { readonly settings: CertifySettings; readonly session: CertifySession };
+  spike: { readonly settings: SpikeSettings; readonly session: SpikeSession };
 }
 
-export type CallName = keyof Calls;
+export type Kind = keyof Kinds;
+export type SettingsOf<K extends Kind> = Kinds[K]["settings"];
+export type SessionOf<K extends Kind> = Kinds[K]["session"];
+
+/** What all sessions have: some epochs more, and what there is to see now. */
+export interface Trainable<Snapshot> {
+  train(epochs: number): Promise<Snapshot>;
+  snapshot(): Promise<Snapshot>;
+}
+
+/** A session as the page has it: its methods that answer by a promise. */
+export type Remoted<Session> = Pick<Session, MethodName<Session>>;
+type MethodName<Session> = { [Name in keyof Session]: Session[Name] extends (...given: never[]) => Promise<unknown> ? Name : never }[keyof Session]; // prettier-ignore
+
+/** `any` takes the best that runs. */
+export type EngineChoice = "any" | "webgpu" | "wasm" | "cpu";
+
+export interface EngineStarted {
+  readonly name: string;
+  readonly skipped: readonly string[];
+}
+
+export type Asked =
+  | { readonly name: "start"; readonly engine: EngineChoice }
+  /** A new session, which ends the one before; the answer is its number. */
+  | { readonly name: "open"; readonly kind: Kind; readonly settings: SettingsOf<Kind> }
+  | { readonly name: "call"; readonly session: number; readonly method: string; readonly given: readonly unknown[] }
+  /** Tensors that the engine holds. */
+  | { readonly name: "tensors" };
 
 export interface Request {
   readonly id: number;
-  readonly name: CallName;
-  readonly argument: unknown;
+  readonly asked: Asked;
 }
 
 export interface Reply {

@@ -1,4 +1,4 @@
-import type { CallName, Calls, Reply, Request } from "./protocol.ts";
+import type { Asked, EngineChoice, EngineStarted, Kind, Remoted, Reply, Request, SessionOf, SettingsOf } from "./protocol.ts";
 
 /** The worker as the page sees it: asks, and waits for answers. */
 export class Remote {
@@ -15,11 +15,28 @@ export class Remote {
     });
   }
 
-  ask<Name extends CallName>(name: Name, argument: Calls[Name][0]): Promise<Calls[Name][1]> {
-    const id = this.#next++;
-    const request: Request = { id, name, argument };
+  /** @throws when the engine cannot run here; the one before goes on */
+  start(engine: EngineChoice): Promise<EngineStarted> {
+    return this.#ask({ name: "start", engine }) as Promise<EngineStarted>;
+  }
+
+  /** A new session in place of the one before, whose methods answer from the worker. @throws for settings that cannot be trained on; the one before goes on */
+  async open<K extends Kind>(kind: K, settings: SettingsOf<K>): Promise<Remoted<SessionOf<K>>> {
+    const session = Number(await this.#ask({ name: "open", kind, settings }));
+    const methods = new Proxy({}, {
+      get: (_, method) => (method === "then" ? undefined : (...given: unknown[]) => this.#ask({ name: "call", session, method: String(method), given })), // no promise itself
+    }); // prettier-ignore
+    return methods as Remoted<SessionOf<K>>;
+  }
+
+  tensors(): Promise<number> {
+    return this.#ask({ name: "tensors" }) as Promise<number>;
+  }
+
+  #ask(asked: Asked): Promise<unknown> {
+    const request: Request = { id: this.#next++, asked };
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject });
+      this.#waiting.set(request.id, { resolve, reject });
       this.#worker.postMessage(request);
     });
   }

@@ -1,43 +1,46 @@
 // Everything that trains runs here, so that the page never waits.
 import { memory } from "@tensorflow/tfjs-core";
-import { CertifySession } from "../certify/session.ts";
-import type { CallName, Calls, Reply, Request } from "./protocol.ts";
+import type { Asked, Kind, Reply, Request, SessionOf } from "./protocol.ts";
+import { makeSession } from "./session-kinds.ts";
 import { startEngine } from "./start-engine.ts";
 
-let session: CertifySession | undefined;
-
-const calls: { readonly [Name in CallName]: (argument: Calls[Name][0]) => Promise<Calls[Name][1]> | Calls[Name][1] } = {
-  start: startEngine,
-  async open(settings) {
-    const next = new CertifySession(settings); // before the old one goes: wrong settings leave it as it is
-    await session?.dispose();
-    session = next;
-    return next.snapshot();
-  },
-  epoch: () => opened().epoch(),
-  promise: (point) => opened().promise(point),
-  attack: (point) => opened().attack(point),
-  curve: () => opened().curve(),
-  tensors: () => memory().numTensors,
-};
+let open: { readonly number: number; readonly session: SessionOf<Kind> } | undefined;
 
 /** One after the other: the engine is shared, and a session's answers are about one state of its weights. */
 let last: Promise<unknown> = Promise.resolve();
 
-self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
-  last = last.then(() => answer(data)).then((reply) => self.postMessage(reply));
+self.addEventListener("message", ({ data: { id, asked } }: MessageEvent<Request>) => {
+  last = last.then(() => reply(id, asked)).then((made) => self.postMessage(made));
 });
 
-async function answer({ id, name, argument }: Request): Promise<Reply> {
+async function reply(id: number, asked: Asked): Promise<Reply> {
   try {
-    const call = calls[name] as (given: unknown) => unknown;
-    return { id, answer: await call(argument) };
+    return { id, answer: await answer(id, asked) };
   } catch (error) {
     return { id, error: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function opened(): CertifySession {
-  if (session === undefined) throw new Error("nothing is open yet");
-  return session;
+async function answer(id: number, asked: Asked): Promise<unknown> {
+  switch (asked.name) {
+    case "start":
+      return startEngine(asked.engine);
+    case "open": {
+      const session = await makeSession(asked.kind, asked.settings); // before the old one goes: wrong settings leave it as it is
+      await open?.session.dispose();
+      open = { number: id, session };
+      return id;
+    }
+    case "call":
+      return call(asked.session, asked.method, asked.given);
+    case "tensors":
+      return memory().numTensors;
+  }
+}
+
+function call(number: number, method: string, given: readonly unknown[]): unknown {
+  if (open?.number !== number) throw new Error("this session has ended");
+  const found: unknown = Reflect.get(open.session, method);
+  if (typeof found !== "function") throw new Error(`the session has no ${method}`);
+  return Reflect.apply(found, open.session, given);
 }

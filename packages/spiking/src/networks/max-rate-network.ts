@@ -52,4 +52,10 @@ export class MaxRateNetwork extends Module {
   forward(samples: Tensor): Tensor {
     return tidy(() => this.readout.regress(this.rates(samples), { proportional: false }));
   }
+
+  /** Also what the readout keeps of its rates. */
+  override dispose(): void {
+    this.readout.dispose();
+    super.dispose();
+  }
 }

@@ -75,6 +75,18 @@ it("equal seeds learn equal weights, and nothing is left behind", async () => {
   x.dispose();
 });
 
+it("a network with its readout leaves nothing behind, once it has classified", () => {
+  const before = memory().numTensors;
+  const model = new MaxRateNetwork(new WinnerTakeAll(32, 5, { rng: createRng(2) }), new MaxRateClassifier(5, 4));
+  tidy(() => {
+    const { samples, labels } = patterns(8);
+    model.assign([tensor(samples, [8, 32])], tensor1d(labels, "int32"));
+    model.forward(tensor(samples, [8, 32]));
+  });
+  model.dispose();
+  expect(memory().numTensors).toBe(before);
+});
+
 it("refuses samples of another size, and options that cannot be", () => {
   using network = new WinnerTakeAll(4, 2, { rng: createRng(1) });
   tidy(() => void expect(() => network.forward(tensor([[1, 2]]))).toThrowSurenet("E_SHAPE", /4 inputs/));

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type LabPage, openLab, WITHOUT_CHROMIUM } from "../../test/lab-page.ts";
+
+describe.skipIf(WITHOUT_CHROMIUM)("Calibrate in Chromium", () => {
+  let lab: LabPage;
+  beforeAll(async () => void (lab = await openLab("#tab=calibrate&seed=3")));
+  afterAll(() => lab.close());
+
+  it("draws a curve whose doubt is largest where nothing was measured, and whose intervals can be believed", async () => {
+    await lab.until("document.querySelector('#fact-epoch')?.textContent === '120'");
+    expect(Number(await lab.fact("error-of-the-mean"))).toBeLessThan(0.24);
+    expect(Number(await lab.fact("doubt-in-the-gap"))).toBeGreaterThan(1.5 * Number(await lab.fact("doubt-at-data")));
+    expect(Number(await lab.fact("noise-right"))).toBeGreaterThan(2 * Number(await lab.fact("noise-left"))); // 4 times as much in truth
+    expect(Number(await lab.fact("calibration-error"))).toBeLessThan(0.12);
+    await lab.screenshot("calibrate-regression");
+  });
+
+  it("tells two classes apart, and shades the plane by what kind of doubt it is", async () => {
+    await lab.page.selectOption("#task", "classification");
+    await lab.until("document.querySelector('#fact-epoch')?.textContent === '120' && document.querySelector('#fact-accuracy') !== null");
+    expect(Number(await lab.fact("accuracy"))).toBeGreaterThan(0.88);
+    expect(Number(await lab.fact("calibration-error"))).toBeLessThan(0.08);
+    expect(lab.page.url()).toContain("task=classification");
+    await lab.screenshot("calibrate-classification");
+    await lab.page.selectOption("#shade", "of the network");
+    expect(await lab.page.locator("#caption").innerText()).toContain("of the network");
+  });
+
+  it("has no serious fault of accessibility, and complains of nothing", async () => {
+    expect(await lab.faults()).toEqual([]);
+    expect(lab.complaints).toEqual([]);
+  });
+});

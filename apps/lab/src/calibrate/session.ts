@@ -1,0 +1,50 @@
+import { Adam, constant, type Epoch, train } from "@surenet/nn";
+import { createRng } from "@surenet/tensor-backend";
+import { classification, type ClassificationLook } from "./classification.ts";
+import { regression, type RegressionLook } from "./regression.ts";
+import type { CalibrateSettings } from "./settings.ts";
+import type { Task } from "./task.ts";
+
+/** The picture and the numbers after some epochs. */
+export interface Snapshot {
+  readonly epoch: number;
+  readonly history: readonly { readonly epoch: number; readonly loss: number }[];
+  readonly look: RegressionLook | ClassificationLook;
+}
+
+const EPOCHS = 10_000; // more than anybody waits for
+const LEARNING_RATE = 0.02;
+
+/** A network of Gaussian weights in training, asked for some epochs at a time: not asking is a pause, and going on is exact. */
+export class CalibrateSession {
+  readonly #task: Task<RegressionLook | ClassificationLook>;
+  readonly #epochs: AsyncIterator<Epoch>;
+  readonly #history: { epoch: number; loss: number }[] = [];
+
+  constructor(settings: CalibrateSettings) {
+    const rng = createRng(settings.seed);
+    this.#task = settings.task === "regression" ? regression(settings, rng) : classification(settings, rng);
+    const { model, data, loss } = this.#task;
+    const optimizer = new Adam({ learningRate: LEARNING_RATE });
+    const options = { data, loss, optimizer, schedule: constant(), epochs: EPOCHS, batchSize: 32, rng: rng.fork("order") };
+    this.#epochs = train(model, options)[Symbol.asyncIterator]();
+  }
+
+  async train(epochs: number): Promise<Snapshot> {
+    for (let i = 0; i < epochs; i++) {
+      const { value } = await this.#epochs.next();
+      if (value !== undefined && "loss" in value) this.#history.push({ epoch: value.epoch, loss: value.loss });
+    }
+    return this.snapshot();
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    return { epoch: this.#history.length, history: this.#history, look: await this.#task.look() };
+  }
+
+  /** Ends the training, whose optimiser goes with it. */
+  async dispose(): Promise<void> {
+    await this.#epochs.return?.();
+    this.#task.model.dispose();
+  }
+}

@@ -1,0 +1,123 @@
+import { addressFields, writeAddress } from "../page/address.ts";
+import { choice, number, slider } from "../page/controls.ts";
+import { element } from "../page/element.ts";
+import { layout } from "../page/layout.ts";
+import { Numbers } from "../page/numbers.ts";
+import { Trainer } from "../page/trainer.ts";
+import { LossChart } from "../pictures/loss-chart.ts";
+import { reliabilityChart } from "../pictures/reliability-chart.ts";
+import type { View } from "../tabs.ts";
+import type { Remoted } from "../worker/protocol.ts";
+import type { Remote } from "../worker/remote.ts";
+import { paintBand } from "./paint-band.ts";
+import { paintClasses, type Shade, SHADES } from "./paint-classes.ts";
+import type { CalibrateSession, Snapshot } from "./session.ts";
+import { type CalibrateSettings, fieldsOf, settingsFrom, type TaskName, TASKS } from "./settings.ts";
+
+const SIDE = 560;
+const FIRST_EPOCHS = 120;
+const STRIDE = 10;
+
+/** Calibrate: what a Bayesian network predicts, what it does not know and why, and whether its probabilities can be believed. */
+export class CalibrateView implements View {
+  readonly #canvas = element("canvas", { id: "picture", width: String(SIDE), height: String(SIDE), role: "img" });
+  readonly #caption = element("figcaption", { id: "caption" });
+  readonly #shade: HTMLElement;
+  readonly #numbers = new Numbers();
+  readonly #reliability = element("figure", { id: "reliability", role: "img", "aria-label": "reliability diagram of held-out data" });
+  readonly #loss: LossChart;
+  readonly #trainer: Trainer<Snapshot, Remoted<CalibrateSession>>;
+  #settings: CalibrateSettings = settingsFrom(addressFields());
+  #shown: Shade = "all uncertainty";
+  #snapshot: Snapshot | undefined;
+
+  constructor(parent: HTMLElement, remote: Remote) {
+    this.#trainer = new Trainer<Snapshot, Remoted<CalibrateSession>>({
+      firstEpochs: FIRST_EPOCHS,
+      stride: STRIDE,
+      open: async () => {
+        const session = await remote.open("calibrate", this.#settings);
+        writeAddress(fieldsOf(this.#settings));
+        return session;
+      },
+      show: (snapshot) => this.#show(snapshot),
+    });
+    this.#shade = choice({ id: "shade", label: "shade", reason: "pale where the network is not sure: why?" }, SHADES, { value: this.#shown, onChange: (value) => this.#shadeBy(value) }); // prettier-ignore
+    const lossFigure = element("figure", { id: "loss", role: "img", "aria-label": "free energy by epoch" });
+    layout(parent, {
+      controls: [...this.#controls(), this.#trainer.message],
+      picture: [this.#canvas, this.#caption],
+      figures: [this.#numbers.element, this.#reliability, lossFigure],
+    });
+    this.#loss = new LossChart(lossFigure);
+  }
+
+  open(): Promise<void> {
+    return this.#trainer.open();
+  }
+
+  close(): void {
+    this.#trainer.close();
+  }
+
+  #controls(): readonly HTMLElement[] {
+    const { task, points, width, temperature, seed } = this.#settings;
+    const change = (next: Partial<CalibrateSettings>): void => {
+      this.#settings = { ...this.#settings, ...next };
+      void this.open();
+    };
+    return [
+      choice({ id: "task", label: "task", reason: "a curve, or two classes that overlap" }, TASKS, { value: task, onChange: (value) => change({ task: value as TaskName }) }), // prettier-ignore
+      this.#shade,
+      slider({ id: "points", label: "points", reason: "fewer leave the network unsure" }, { least: 20, most: 600, step: 20 }, { value: points, onChange: (value) => change({ points: value }) }), // prettier-ignore
+      slider({ id: "width", label: "width", reason: "units of a layer" }, { least: 4, most: 64, step: 4 }, { value: width, onChange: (value) => change({ width: value }) }), // prettier-ignore
+      slider({ id: "temperature", label: "prior", reason: "weight of the prior: 1 is all of it, 0 is none" }, { least: 0, most: 1, step: 0.05 }, { value: temperature, onChange: (value) => change({ temperature: value }) }), // prettier-ignore
+      number({ id: "seed", label: "seed", reason: "equal seeds give equal pictures" }, { value: seed, onChange: (value) => change({ seed: value }) }), // prettier-ignore
+      element("div", { class: "row" }, ...this.#trainer.buttons),
+    ];
+  }
+
+  #shadeBy(value: string): void {
+    this.#shown = SHADES.find((one) => one === value) ?? this.#shown;
+    if (this.#snapshot !== undefined) this.#show(this.#snapshot);
+  }
+
+  #show(snapshot: Snapshot): void {
+    const { epoch, history, look } = snapshot;
+    this.#snapshot = snapshot;
+    this.#shade.hidden = look.task === "regression";
+    const common = { epoch: String(epoch), "free energy": history.at(-1)?.loss.toFixed(3) ?? "-", "calibration error": look.calibrationError.toFixed(3) }; // prettier-ignore
+    if (look.task === "regression") {
+      paintBand(this.#canvas, look);
+      this.#tell("two deviations: orange, the network's own doubt (epistemic); blue, with the noise of the measurements (aleatoric)", "a curve with its bands of uncertainty"); // prettier-ignore
+      const at = (x: number, of: Float32Array): string => (of[nearest(look.band.x, x)] ?? NaN).toFixed(3);
+      this.#numbers.show({
+        ...common,
+        "error of the mean": look.rmse.toFixed(3),
+        "noise left": at(-2, look.band.aleatoric),
+        "noise right": at(2, look.band.aleatoric),
+        "doubt at data": at(-2, look.band.epistemic),
+        "doubt in the gap": at(0, look.band.epistemic),
+      });
+    } else {
+      paintClasses(this.#canvas, look, this.#shown);
+      this.#tell(`the paler, the less sure: ${this.#shown}`, "two classes, pale where the network is not sure");
+      const far = look.epistemic.reduce((most, value) => Math.max(most, value), 0);
+      this.#numbers.show({ ...common, accuracy: look.accuracy.toFixed(3), "largest doubt": far.toFixed(3) });
+    }
+    const words = look.task === "regression" ? { said: "level of the interval", seen: "measurements inside" } : { said: "said probability", seen: "were right" }; // prettier-ignore
+    this.#reliability.replaceChildren(
+      reliabilityChart(look.reliability, { width: Math.max(220, this.#reliability.clientWidth), ...words }),
+    );
+    this.#loss.show(history);
+  }
+
+  #tell(caption: string, name: string): void {
+    this.#caption.textContent = caption;
+    this.#canvas.setAttribute("aria-label", name);
+  }
+}
+
+function nearest(values: Float32Array, wanted: number): number {
+  return values.reduce((best, value, i) => (Math.abs(value - wanted) < Math.abs((values[best] ?? Infinity) - wanted) ? i : best), 0);
+}

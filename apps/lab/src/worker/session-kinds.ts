@@ -1,0 +1,25 @@
+import type { Kind, SessionOf, SettingsOf } from "./protocol.ts";
+
+type Makers = { readonly [K in Kind]: () => Promise<(settings: SettingsOf<K>) => SessionOf<K>> };
+
+/** Loaded when they are opened, so that a tab costs what it needs. */
+const MAKERS: Makers = {
+  calibrate: async () => {
+    const { CalibrateSession } = await import("../calibrate/session.ts");
+    return (settings) => new CalibrateSession(settings);
+  },
+  certify: async () => {
+    const { CertifySession } = await import("../certify/session.ts");
+    return (settings) => new CertifySession(settings);
+  },
+  spike: async () => {
+    const { SpikeSession } = await import("../spike/session.ts");
+    return (settings) => new SpikeSession(settings);
+  },
+};
+
+/** @throws SurenetError for settings that cannot be trained on */
+export async function makeSession<K extends Kind>(kind: K, settings: SettingsOf<K>): Promise<SessionOf<K>> {
+  const make = await MAKERS[kind]();
+  return make(settings);
+}
