@@ -14,7 +14,15 @@ const DISTANCES = 64; // of the orthogonal one
 export const familyModules: readonly ModuleType[] = [...treeModules, OrthogonalTrunk, CertifiedLeaf, BayesianLeaf, SpikingLeaf];
 
 /** One tree with a leaf of every family: three read the class of a digit from shared features, one certifies whether it has a closed loop. */
-export function familiesTree({ pixels, labelled, rng }: { readonly pixels: number; readonly labelled: number; readonly rng: Rng }): NeuralTree {
+export function familiesTree({
+  pixels,
+  labelled,
+  rng,
+}: {
+  readonly pixels: number;
+  readonly labelled: number;
+  readonly rng: Rng;
+}): NeuralTree {
   return new NeuralTree<string, string, string, string>(
     {
       roots: { pixels: vectorRoot(pixels) },

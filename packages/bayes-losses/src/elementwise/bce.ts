@@ -1,6 +1,6 @@
 import { type Tensor, max, min, stack, tidy } from "@tensorflow/tfjs-core";
 import { type Reduction, bceLoss } from "@surenet/losses";
-import { invalidValue } from "@surenet/tensor-backend";
+import { canReadNow, invalidValue } from "@surenet/tensor-backend";
 import { alignTarget } from "../samples/align-target.ts";
 import { SampledLoss, type SampledLossOptions } from "../samples/sampled-loss.ts";
 
@@ -28,7 +28,7 @@ export class BCELoss extends SampledLoss<BCELossOptions> {
 }
 
 function checkProbabilities(pred: Tensor): void {
-  if (pred.size === 0) return; // which has an error of its own
+  if (pred.size === 0 || !canReadNow()) return; // nothing has an error of its own; WebGPU cannot be read at once
   const [low = NaN, high = NaN] = tidy(() => stack([min(pred), max(pred)]).dataSync());
   if (low >= 0 && high <= 1) return;
   throw invalidValue({
