@@ -53,5 +53,5 @@ const asNumber = customGrad((x) => ({ value: clone(x as Tensor), gradFunc: (dy) 
 
 function column(x: Tensor, index: number): Tensor {
   const last = x.rank - 1;
-  return slice(x, [...new Array<number>(last).fill(0), index], [...x.shape.slice(0, last), 1]);
+  return slice(x, [...Array.from({ length: last }, () => 0), index], [...x.shape.slice(0, last), 1]);
 }
