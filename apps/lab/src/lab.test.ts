@@ -73,7 +73,7 @@ describe.skipIf(WITHOUT_CHROMIUM)("the laboratory in Chromium", () => {
 });
 
 describe.skipIf(WITHOUT_CHROMIUM)("the laboratory on a phone", () => {
-  it.each(["certify", "calibrate", "spike"])("shows %s without scrolling sideways, in the dark", async (tab) => {
+  it.each(["certify", "calibrate", "spike", "tree"])("shows %s without scrolling sideways, in the dark", async (tab) => {
     const lab = await openLab(`#tab=${tab}`, { viewport: { width: 360, height: 740 }, colorScheme: "dark" });
     await lab.until("/tensors/.test(document.querySelector('#memory').textContent)");
     const sideways = await lab.page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");

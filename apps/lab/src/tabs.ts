@@ -39,6 +39,15 @@ export const TABS = [
       return (parent, remote) => new SpikeView(parent, remote);
     },
   },
+  {
+    name: "tree",
+    label: "Tree",
+    reason: "several tasks that share what they can",
+    load: async (): Promise<ViewMaker> => {
+      const { TreeView } = await import("./tree/view.ts");
+      return (parent, remote) => new TreeView(parent, remote);
+    },
+  },
 ] as const;
 
 export type TabName = (typeof TABS)[number]["name"];

@@ -4,12 +4,15 @@ import type { CertifySession } from "../certify/session.ts";
 import type { CertifySettings } from "../certify/settings.ts";
 import type { SpikeSession } from "../spike/session.ts";
 import type { SpikeSettings } from "../spike/settings.ts";
+import type { TreeSession } from "../tree/session.ts";
+import type { TreeSettings } from "../tree/settings.ts";
 
 /** What can be open in the worker, one at a time: its settings, and the session that the page may call. */
 export interface Kinds {
   calibrate: { readonly settings: CalibrateSettings; readonly session: CalibrateSession };
   certify: { readonly settings: CertifySettings; readonly session: CertifySession };
   spike: { readonly settings: SpikeSettings; readonly session: SpikeSession };
+  tree: { readonly settings: TreeSettings; readonly session: TreeSession };
 }
 
 export type Kind = keyof Kinds;

@@ -16,6 +16,10 @@ const MAKERS: Makers = {
     const { SpikeSession } = await import("../spike/session.ts");
     return (settings) => new SpikeSession(settings);
   },
+  tree: async () => {
+    const { TreeSession } = await import("../tree/session.ts");
+    return (settings) => new TreeSession(settings);
+  },
 };
 
 /** @throws SurenetError for settings that cannot be trained on */
