@@ -2,7 +2,7 @@ import type { NodeKind } from "@surenet/cortex-tree";
 import type { DrawnNode } from "./nodes.ts";
 
 const [WIDTH, HEIGHT] = [560, 440];
-const BOX = { width: 76, height: 44 };
+const BOX = { width: 88, height: 44 };
 /** Roots below, leaves on top. */
 const LEVEL: Readonly<Record<NodeKind, number>> = { roots: 3, trunks: 2, branches: 1, leaves: 0 };
 
