@@ -26,7 +26,8 @@ export class Trainer<Snapshot, Session extends Trainable<Snapshot>> {
   readonly #run: HTMLButtonElement;
   /** Counts what was opened: a loop of an earlier one ends. */
   #turn = 0;
-  #runs = false;
+  /** Of the loop that runs: one that was paused ends, though another has begun since. */
+  #loop: object | undefined;
   #shown = -Infinity;
 
   constructor(training: Training<Snapshot, Session>) {
@@ -73,23 +74,23 @@ export class Trainer<Snapshot, Session extends Trainable<Snapshot>> {
   }
 
   async #toggle(): Promise<void> {
-    if (this.#runs) {
+    if (this.#loop !== undefined) {
       this.#pause();
       return;
     }
     const turn = this.#turn;
-    this.#runs = true;
+    const loop = (this.#loop = {});
     this.#run.textContent = "pause";
     await this.#guarded(turn, async () => {
-      while (this.#runs && turn === this.#turn) await this.#train(this.#training.stride, { turn, always: false });
-      if (turn !== this.#turn || this.session === undefined) return;
+      while (this.#loop === loop && turn === this.#turn) await this.#train(this.#training.stride, { turn, always: false });
+      if (this.#loop !== undefined || turn !== this.#turn || this.session === undefined) return;
       await this.#show(await this.session.snapshot(), this.session);
       await this.#training.settled?.(this.session);
     });
   }
 
   #pause(): void {
-    this.#runs = false;
+    this.#loop = undefined;
     this.#run.textContent = "start";
   }
 
