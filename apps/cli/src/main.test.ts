@@ -47,10 +47,9 @@ it("continues exactly after SIGKILL and Ctrl-C, and reports again when it is fin
     [],
     after(2, (child) => child.kill("SIGKILL")),
   );
-  expect([killed.code, Object.keys(contents(path.join(folder, "killed")))]).toEqual([
-    null,
-    [path.join("checkpoint", "latest.safetensors")],
-  ]);
+  // the kill may come in the middle of a write, whose temporary file the next run removes: in the end the folders are equal
+  const left = Object.keys(contents(path.join(folder, "killed"))).filter((name) => !/\.tmp-\d+-\d+$/.test(name));
+  expect([killed.code, left]).toEqual([null, [path.join("checkpoint", "latest.safetensors")]]);
 
   const twice = after(4, (child) => {
     child.kill("SIGINT");

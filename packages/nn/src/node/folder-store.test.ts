@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,6 +31,14 @@ it("leaves no temporary file behind and does not list one of a crashed process",
   expect(await readdir(folder)).toEqual(["a"]);
   await writeFile(join(folder, "a.tmp-123-0"), "half");
   expect(await store.list()).toEqual(["a"]);
+});
+
+it("removes with the next write what a killed process has left of that file, and nothing of one that runs", async () => {
+  const dead = spawnSync(process.execPath, ["--version"]).pid; // a process that has ended
+  const [stray, another, living] = [`a.tmp-${dead}-0`, `b.tmp-${dead}-3`, `a.tmp-${process.ppid}-0`];
+  for (const name of [stray, another, living]) await writeFile(join(folder, name), "half");
+  await folderStore(folder).write("a", Uint8Array.of(1));
+  expect((await readdir(folder)).toSorted()).toEqual(["a", living, another].toSorted());
 });
 
 it("keeps the old file when a write fails", async () => {

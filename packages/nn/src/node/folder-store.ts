@@ -1,16 +1,17 @@
 /// <reference types="node" />
 import { mkdir, open, readFile, readdir, rename, rm } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
-import { pid } from "node:process";
+import { basename, dirname, join, relative, sep } from "node:path";
+import { kill, pid } from "node:process";
 import { type RunStore, checkFileName } from "../storage/run-store.ts";
 
-const TEMPORARY = /\.tmp-\d+-\d+$/;
+const TEMPORARY = /\.tmp-(\d+)-\d+$/;
 let writes = 0;
 
 /**
  * A run's files in a folder, which is made at the first write.
  *
- * A write goes to a temporary name, is flushed to the disk, and then renamed: a crash leaves the old file or the new one.
+ * A write goes to a temporary name, is flushed to the disk, and then renamed: a crash leaves the old file or the new one. What a process that was killed in the middle
+ * of a write has left under a temporary name goes with the next write of that file.
  *
  * @example await saveModel(folderStore("run/moons-0"), model);
  */
@@ -19,6 +20,7 @@ export function folderStore(path: string): RunStore {
     checkFileName("folderStore", name);
     return join(path, name);
   };
+  const swept = new Set<string>();
   return {
     read: async (name) => readFile(file(name)).catch(missing(undefined)),
     list: async () => {
@@ -29,7 +31,12 @@ export function folderStore(path: string): RunStore {
         .map((name) => name.split(sep).join("/"))
         .toSorted();
     },
-    write: async (name, bytes) => writeWhole(file(name), bytes),
+    write: async (name, bytes) => {
+      await writeWhole(file(name), bytes);
+      if (swept.has(name)) return;
+      swept.add(name);
+      await sweep(file(name));
+    },
     remove: async (name) => rm(file(name), { force: true }),
   };
 }
@@ -49,6 +56,23 @@ async function writeWhole(target: string, bytes: Uint8Array): Promise<void> {
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Removes the temporary files of a target whose writers are no more. */
+async function sweep(target: string): Promise<void> {
+  const folder = dirname(target);
+  const left = (await readdir(folder)).filter((name) => name.replace(TEMPORARY, "") === basename(target) && name !== basename(target));
+  const dead = left.filter((name) => !isAlive(Number(TEMPORARY.exec(name)?.[1])));
+  await Promise.all(dead.map((name) => rm(join(folder, name), { force: true })));
+}
+
+/** Whether a process of this number runs; one that may not be asked does. */
+function isAlive(process: number): boolean {
+  try {
+    return kill(process, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
 
