@@ -82,7 +82,7 @@ def smoothed_cross_entropy(logits, y, alpha):
 
 def classifier_leaf():
     leaf, x, y = nn.Linear(64, 10), torch.randn(128, 64).requires_grad_(), torch.arange(128) % 10
-    return lambda: torch.autograd.grad(smoothed_cross_entropy(leaf(x), y, 0.1), (*leaf.parameters(), x))
+    return warmed(1000, lambda: torch.autograd.grad(smoothed_cross_entropy(leaf(x), y, 0.1), (*leaf.parameters(), x)))
 
 
 class ChannelNorm(nn.Module):
@@ -130,7 +130,12 @@ class SequenceTree(nn.Module):
 
 
 def sequence_tree():
-    return adam_step(SequenceTree(), 4 + torch.arange(32 * 64).view(32, 64) * 7 % 20)
+    return warmed(40, adam_step(SequenceTree(), 4 + torch.arange(32 * 64).view(32, 64) * 7 % 20))
+
+
+def warmed(times, once):
+    repeated(times, once)()
+    return once
 
 
 def repeated(times, once):
