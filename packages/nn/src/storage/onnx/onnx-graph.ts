@@ -3,6 +3,11 @@ import { ProtoWriter } from "./protobuf.ts";
 /** An integer, a list of them, a float, or a word. */
 export type OnnxAttribute = number | string | readonly number[] | { readonly float: number };
 
+interface GraphValue {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
 const FLOAT = 1;
 const INT64 = 7;
 const ATTRIBUTE = { float: 1, int: 2, string: 3, ints: 7 };
@@ -38,17 +43,16 @@ export class OnnxGraph {
     return this.#tensor(`integers_${this.#names++}`, { type: INT64, shape: [values.length], raw });
   }
 
-  /** The file of the whole model; the batch axis, the first of input and output, is free. */
-  finish(
-    input: { readonly name: string; readonly shape: readonly number[] },
-    output: { readonly name: string; readonly shape: readonly number[] },
-  ): Uint8Array<ArrayBuffer> {
-    this.#nodes.push(new ProtoWriter().string(1, output.name).string(2, "output").string(3, "node_output").string(4, "Identity"));
+  /** The file of the whole model; the batch axis, the first of every input and output, is free. */
+  finish(inputs: readonly GraphValue[], outputs: readonly (GraphValue & { readonly value: string })[]): Uint8Array<ArrayBuffer> {
+    for (const { name, value } of outputs)
+      this.#nodes.push(new ProtoWriter().string(1, value).string(2, name).string(3, `node_${name}`).string(4, "Identity"));
     const graph = new ProtoWriter();
     for (const node of this.#nodes) graph.message(1, node);
     graph.string(2, "model");
     for (const constant of this.#constants) graph.message(5, constant);
-    graph.message(11, valueInfo(input.name, input.shape)).message(12, valueInfo("output", output.shape));
+    for (const { name, shape } of inputs) graph.message(11, valueInfo(name, shape));
+    for (const { name, shape } of outputs) graph.message(12, valueInfo(name, shape));
     const opset = new ProtoWriter().string(1, "").integer(2, OPSET);
     return new ProtoWriter().integer(1, IR_VERSION).string(2, "surenet").message(7, graph).message(8, opset).finish();
   }
