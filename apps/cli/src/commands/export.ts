@@ -25,7 +25,7 @@ export const exportCommand: Command = command({
   about: "writes a run or a saved tree as an ONNX file, for onnxruntime and whatever reads it",
   options: exportOptions,
   positional: "model",
-  examples: ["run/twoMoons-0 --onnx moons.onnx", "--model run/tree --onnx tree.onnx"],
+  examples: ["run/twoMoons-0 --onnx moons.onnx", "--model run/leaves-0 --onnx leaves.onnx"],
   run: runExport,
 });
 
