@@ -9,7 +9,7 @@ const root = path.resolve(import.meta.dirname, "..");
 const scratch = path.join(root, ".cache/readme");
 
 const blocks = await Promise.all(
-  globSync(["README.md", "docs/**/*.md", "{packages,apps}/*/README.md"], { cwd: root }).map(async (file) => {
+  globSync(["README.md", "docs/*.md", "{packages,apps}/*/README.md"], { cwd: root }).map(async (file) => {
     const text = await readFile(path.join(root, file), "utf8");
     return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map((match, i) => ({ name: `${file}, block ${i + 1}`, code: match[1] ?? "" }));
   }),
