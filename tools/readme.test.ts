@@ -38,6 +38,24 @@ it.each(blocks)("$name runs as it stands", async ({ name, code, printed }) => {
   }
 });
 
+it("has blocks whose types are right", { timeout: 120_000 }, async () => {
+  const folder = path.join(scratch, "types");
+  await mkdir(folder, { recursive: true });
+  try {
+    for (const { name, code } of blocks) await writeFile(path.join(folder, `${name.replace(/\W+/g, "-")}.ts`), `${code}\nexport {};\n`);
+    await writeFile(
+      path.join(folder, "tsconfig.json"),
+      JSON.stringify({ extends: path.join(root, "tsconfig.test.json"), include: ["*.ts"] }),
+    );
+    const { stdout } = await run(process.execPath, [path.join(root, "node_modules/typescript/bin/tsc"), "-p", folder]).catch(
+      (error: { readonly stdout: string }) => error,
+    );
+    expect(stdout).toBe("");
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
 it("finds the README's first screen", () => {
   expect(blocks.map(({ name }) => name)).toContain("README.md, block 1");
 });
