@@ -26,7 +26,7 @@ export interface ForwardOptions<L extends string = string> {
  *
  * A description is plain data, and is checked as a whole before anything is made of it. `forward` computes the nodes that the tasks asked for need, each once.
  *
- * @throws SurenetError `E_OPTION`, `E_SHAPE` as {@link planTree}
+ * @throws SurenetError `E_OPTION`, `E_SHAPE` as `planTree`
  * @example
  * const tree = new NeuralTree({
  *   roots: { pixels: vectorRoot(784) },
