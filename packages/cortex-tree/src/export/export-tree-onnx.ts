@@ -1,5 +1,9 @@
 import { checkOptions, unsupported } from "@surenet/tensor-backend";
-import { type OnnxConverter, OnnxWriter } from "@surenet/nn";
+import { type Module, type OnnxConverter, OnnxWriter } from "@surenet/nn";
+import { Conv1dBranch } from "../branches/conv1d-branch.ts";
+import { AutoregressiveLanguageModelLeaf, DenoisingLanguageModelLeaf } from "../leaves/language-model-leaf.ts";
+import { SequenceRegressorLeaf } from "../leaves/sequence-regressor-leaf.ts";
+import { Conv1dRoot } from "../roots/conv1d-root.ts";
 import { ImageRoot } from "../roots/image-root.ts";
 import type { RootNode } from "../roots/root-node.ts";
 import { VectorRoot } from "../roots/vector-root.ts";
@@ -7,6 +11,7 @@ import type { NeuralTree } from "../tree/neural-tree.ts";
 import { ConcatTrunk } from "../trunks/concat-trunk.ts";
 import { ProjectionTrunk } from "../trunks/projection-trunk.ts";
 import { SumTrunk } from "../trunks/sum-trunk.ts";
+import { conv1dBranchToOnnx, conv1dRootToOnnx, type WrittenNode } from "./sequence-onnx.ts";
 import { treeConverters } from "./tree-converters.ts";
 
 export interface ExportTreeOnnxOptions {
@@ -16,13 +21,16 @@ export interface ExportTreeOnnxOptions {
   readonly converters?: readonly OnnxConverter[];
 }
 
+const READS_POSITIONS = [SequenceRegressorLeaf, DenoisingLanguageModelLeaf, AutoregressiveLanguageModelLeaf] as const;
+
 /**
  * A tree in evaluation as one ONNX file (opset 17): an input for every root, an output for every leaf, with their names.
  *
- * An output is the leaf's answer: logits of a classifier, the mean of a regressor. Roots of vectors and images, and branches on them, can be written.
+ * An output is the leaf's answer: logits of a classifier, the mean of a regressor. Roots of vectors and of images can be written, and those of tokens with convolutions and
+ * the mean over positions, whose input is int64 `[batch, maxLen]`.
  *
  * @returns the bytes of the file
- * @throws SurenetError `E_UNSUPPORTED` for sequences and for a class without a converter; `E_OPTION` for an unknown leaf
+ * @throws SurenetError `E_UNSUPPORTED` for Transformers, leaves that answer by position, and a class without a converter; `E_OPTION` for an unknown leaf
  * @example await writeFile("tree.onnx", await exportTreeOnnx(tree)); // inputs {pixels}, outputs {digit, parity}
  */
 export async function exportTreeOnnx(tree: NeuralTree, options: ExportTreeOnnxOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
@@ -30,10 +38,9 @@ export async function exportTreeOnnx(tree: NeuralTree, options: ExportTreeOnnxOp
   const { leafKeys = tree.leafKeys, converters = [] } = options;
   const needed = new Set(leafKeys.flatMap((task) => tree.pathOf(task)).flatMap(([kind, key]) => (kind === "roots" ? [key] : [])));
   const inputs = Object.entries(tree.roots).filter(([key]) => needed.has(key));
-  const writer = new OnnxWriter(
-    Object.fromEntries(inputs.map(([key, root]) => [key, sampleShape(root, key)])),
-    [...converters, ...treeConverters], // prettier-ignore
-  );
+  const shapes = Object.fromEntries(inputs.map(([key, root]) => [key, sampleShape(root, key)]));
+  const tokens = inputs.flatMap(([key, root]) => (root instanceof Conv1dRoot ? [key] : []));
+  const writer = new OnnxWriter(shapes, [...converters, ...treeConverters], tokens);
   const { training } = tree;
   tree.eval();
   try {
@@ -49,7 +56,8 @@ export async function exportTreeOnnx(tree: NeuralTree, options: ExportTreeOnnxOp
 function sampleShape(root: RootNode, key: string): readonly number[] {
   if (root instanceof ImageRoot) return root.imageShape;
   if (root instanceof VectorRoot) return [root.outDim];
-  const fix = "Export a tree of vectors and images, or the nodes behind this root by themselves.";
+  if (root instanceof Conv1dRoot) return [root.maxLen];
+  const fix = "Export a tree without it, or the nodes behind it by themselves.";
   throw unsupported({ where: "exportTreeOnnx", problem: `roots.${key} is a ${root.constructor.name}, which has no converter`, fix });
 }
 
@@ -57,7 +65,7 @@ function sampleShape(root: RootNode, key: string): readonly number[] {
 class TreeWriter {
   readonly #tree: NeuralTree;
   readonly #writer: OnnxWriter;
-  readonly #written = new Map<string, Promise<string>>();
+  readonly #written = new Map<string, WrittenNode>();
 
   constructor(tree: NeuralTree, writer: OnnxWriter) {
     this.#tree = tree;
@@ -65,52 +73,72 @@ class TreeWriter {
   }
 
   async leaf(task: string): Promise<string> {
-    return this.#writer.convert(this.#tree.leaf(task), `leaves.${task}`, await this.#node(this.#tree.sourcesOf("leaves", task)[0] ?? ""));
+    const [leaf, path] = [this.#tree.leaf(task), `leaves.${task}`];
+    const { features, pooled } = await this.#node(this.#tree.sourcesOf("leaves", task)[0] ?? "");
+    if (pooled !== undefined && READS_POSITIONS.some((type) => leaf instanceof type)) throw noConverter(path, leaf);
+    return this.#writer.convert(leaf, path, pooled ?? features);
   }
 
-  #node(key: string): Promise<string> {
-    const written = this.#written.get(key) ?? this.#write(key);
+  async #node(key: string): Promise<WrittenNode> {
+    const written = this.#written.get(key) ?? (await this.#write(key));
     this.#written.set(key, written);
     return written;
   }
 
-  async #write(key: string): Promise<string> {
+  async #write(key: string): Promise<WrittenNode> {
     const { roots, branches } = this.#tree;
     const [root, branch] = [own(roots, key), own(branches, key)];
-    if (root !== undefined) return this.#writer.convert(root, `roots.${key}`, key);
-    if (branch !== undefined)
-      return this.#writer.convert(branch, `branches.${key}`, await this.#node(this.#tree.sourcesOf("branches", key)[0] ?? ""));
-    const values: string[] = [];
-    for (const source of this.#tree.sourcesOf("trunks", key)) values.push(await this.#node(source));
-    return this.#trunk(key, values);
+    if (root instanceof Conv1dRoot) return conv1dRootToOnnx(root, this.#writer, `roots.${key}`, key);
+    if (root !== undefined) return { features: await this.#writer.convert(root, `roots.${key}`, key) };
+    if (branch === undefined) return this.#trunk(key);
+    const path = `branches.${key}`;
+    const source = await this.#node(this.#tree.sourcesOf("branches", key)[0] ?? "");
+    if (branch instanceof Conv1dBranch) return conv1dBranchToOnnx(branch, this.#writer, path, source);
+    return { features: await this.#writer.convert(branch, path, source.features) };
   }
 
-  async #trunk(key: string, values: readonly string[]): Promise<string> {
+  async #trunk(key: string): Promise<WrittenNode> {
+    const sources: WrittenNode[] = [];
+    for (const source of this.#tree.sourcesOf("trunks", key)) sources.push(await this.#node(source));
+    const masks = sources.flatMap(({ mask }) => (mask === undefined ? [] : [mask]));
+    const [mask, ...others] = masks;
+    const features = await this.#joined(
+      key,
+      sources.map((source) => source.features),
+    );
+    if (mask === undefined) return { features };
+    return { features, mask: others.length === 0 ? mask : this.#writer.graph.add("Max", masks) };
+  }
+
+  async #joined(key: string, values: readonly string[]): Promise<string> {
     const { graph } = this.#writer;
     const [path, trunk, only] = [`trunks.${key}`, own(this.#tree.trunks, key), values[0] ?? ""];
+    const shaped = (value: string, width: number): string => {
+      this.#writer.setShape(value, [...this.#writer.shapeOf(only).slice(0, -1), width]);
+      return value;
+    };
     if (trunk instanceof SumTrunk) {
       const parts: string[] = [];
       for (const [i, value] of values.entries()) {
         const projection = trunk.projections[i];
         parts.push(projection === undefined ? value : await this.#writer.convert(projection, `${path}.projections.${i}`, value));
       }
-      return this.#shaped(graph.add("Sum", parts), trunk.outDim);
+      return shaped(graph.add("Sum", parts), trunk.outDim);
     }
     if (!(trunk instanceof ConcatTrunk) && !(trunk instanceof ProjectionTrunk)) {
       if (trunk !== undefined && values.length === 1) return this.#writer.convert(trunk, path, only);
-      throw unsupported({ where: "exportTreeOnnx", problem: `${path} is a ${String(trunk?.constructor.name)}, which has no converter` });
+      throw noConverter(path, trunk);
     }
     const width = trunk.inDims.reduce((sum, inDim) => sum + inDim, 0);
-    const joined = values.length === 1 ? only : this.#shaped(graph.add("Concat", values, { axis: -1 }), width);
+    const joined = values.length === 1 ? only : shaped(graph.add("Concat", values, { axis: -1 }), width);
     if (trunk instanceof ConcatTrunk) return joined;
     const sum = await this.#writer.convert(trunk.projection, `${path}.projection`, joined);
-    return trunk.activation === "relu" ? this.#shaped(graph.add("Relu", [sum]), trunk.outDim) : sum;
+    return trunk.activation === "relu" ? shaped(graph.add("Relu", [sum]), trunk.outDim) : sum;
   }
+}
 
-  #shaped(value: string, width: number): string {
-    this.#writer.setShape(value, [1, width]);
-    return value;
-  }
+function noConverter(path: string, node: Module | undefined): Error {
+  return unsupported({ where: "exportTreeOnnx", problem: `${path} is a ${String(node?.constructor.name)}, which has no converter` });
 }
 
 function own<N>(record: Readonly<Record<string, N>>, key: string): N | undefined {

@@ -6,6 +6,8 @@ export type OnnxAttribute = number | string | readonly number[] | { readonly flo
 interface GraphValue {
   readonly name: string;
   readonly shape: readonly number[];
+  /** float32 when omitted */
+  readonly type?: "int64";
 }
 
 const FLOAT = 1;
@@ -51,8 +53,8 @@ export class OnnxGraph {
     for (const node of this.#nodes) graph.message(1, node);
     graph.string(2, "model");
     for (const constant of this.#constants) graph.message(5, constant);
-    for (const { name, shape } of inputs) graph.message(11, valueInfo(name, shape));
-    for (const { name, shape } of outputs) graph.message(12, valueInfo(name, shape));
+    for (const input of inputs) graph.message(11, valueInfo(input));
+    for (const output of outputs) graph.message(12, valueInfo(output));
     const opset = new ProtoWriter().string(1, "").integer(2, OPSET);
     return new ProtoWriter().integer(1, IR_VERSION).string(2, "surenet").message(7, graph).message(8, opset).finish();
   }
@@ -74,9 +76,9 @@ function attribute(name: string, value: OnnxAttribute): ProtoWriter {
   return writer.integer(20, ATTRIBUTE.ints);
 }
 
-function valueInfo(name: string, [, ...sample]: readonly number[]): ProtoWriter {
+function valueInfo({ name, shape: [, ...sample], type: element }: GraphValue): ProtoWriter {
   const shape = new ProtoWriter().message(1, new ProtoWriter().string(2, "batch"));
   for (const side of sample) shape.message(1, new ProtoWriter().integer(1, side));
-  const type = new ProtoWriter().message(1, new ProtoWriter().integer(1, FLOAT).message(2, shape));
+  const type = new ProtoWriter().message(1, new ProtoWriter().integer(1, element === "int64" ? INT64 : FLOAT).message(2, shape));
   return new ProtoWriter().string(1, name).message(2, type);
 }

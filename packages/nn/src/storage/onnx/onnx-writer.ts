@@ -22,12 +22,17 @@ type Shapes = Readonly<Record<string, readonly number[]>>;
 export class OnnxWriter {
   readonly graph: OnnxGraph = new OnnxGraph();
   readonly #inputs: Shapes;
+  readonly #integers: ReadonlySet<string>;
   readonly #converters: readonly OnnxConverter[];
   readonly #shapes = new Map<string, readonly number[]>();
 
-  /** @param converters for classes of other packages; they come before those of this one */
-  constructor(inputs: Shapes, converters: readonly OnnxConverter[] = []) {
+  /**
+   * @param converters for classes of other packages; they come before those of this one
+   * @param integers names of inputs that are int64, such as tokens; no module can be converted on them
+   */
+  constructor(inputs: Shapes, converters: readonly OnnxConverter[] = [], integers: readonly string[] = []) {
     this.#inputs = inputs;
+    this.#integers = new Set(integers);
     this.#converters = [...converters, ...nnConverters];
     for (const [name, sample] of Object.entries(inputs)) this.#shapes.set(name, [1, ...sample]);
   }
@@ -72,7 +77,11 @@ export class OnnxWriter {
   /** @param outputs by name, the values they have @returns the bytes of the file; batch axes are free */
   finish(outputs: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
     return this.graph.finish(
-      Object.keys(this.#inputs).map((name) => ({ name, shape: this.shapeOf(name) })),
+      Object.keys(this.#inputs).map((name) => ({
+        name,
+        shape: this.shapeOf(name),
+        ...(this.#integers.has(name) ? { type: "int64" as const } : {}),
+      })),
       Object.entries(outputs).map(([name, value]) => ({ name, value, shape: this.shapeOf(value) })),
     );
   }
