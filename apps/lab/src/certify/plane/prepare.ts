@@ -93,7 +93,8 @@ function describe(
 }
 
 function captionOf(name: string, { size }: ArrayDataset, { featureNames, statistics }: ModelMetadata): string {
-  const axes = featureNames === undefined ? "" : `; across ${featureNames[0] ?? ""}, up ${featureNames[1] ?? ""}`;
+  const axes =
+    featureNames === undefined || featureNames.join() === "x,y" ? "" : `; across ${featureNames[0] ?? ""}, up ${featureNames[1] ?? ""}`;
   return `${name}: ${size} points${axes}${statistics === undefined ? "" : ", in standard deviations"}`;
 }
 
