@@ -1,8 +1,10 @@
+import { globSync } from "node:fs";
+import path from "node:path";
 import type { DefaultTheme } from "vitepress";
 
 const packages = ["lipschitz", "checker", "bayes-nn", "bayes-losses", "spiking", "cortex-tree", "nn", "losses", "data", "tensor-backend"];
 
-export const sidebar: DefaultTheme.SidebarItem[] = [
+const guides: DefaultTheme.SidebarItem[] = [
   { text: "Start in five lines", link: "/" },
   {
     text: "Guides",
@@ -51,3 +53,23 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
     ],
   },
 ];
+
+/** What tools/docs/api.ts has written: a page for each folder of a package. */
+function apiPages(): DefaultTheme.SidebarItem[] {
+  const pages = globSync("api/*/**/*.md", { cwd: path.resolve(import.meta.dirname, "..") }).map((file) =>
+    file.replace(/(\/index)?\.md$/, ""),
+  );
+  return packages.map((name) => ({
+    text: name,
+    collapsed: true,
+    items: pages
+      .filter((page) => page.startsWith(`api/${name}/`))
+      .sort()
+      .map((page) => ({ text: page.slice(`api/${name}/`.length), link: `/${page}` })),
+  }));
+}
+
+export const sidebar: DefaultTheme.SidebarMulti = {
+  "/api/": [{ text: "Guides", link: "/" }, { text: "API", link: "/api/" }, ...apiPages()],
+  "/": guides,
+};

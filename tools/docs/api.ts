@@ -1,4 +1,4 @@
-// Writes docs/api: a page for everything that the packages export, from its comment. A broken link in a comment is an error.
+// Writes docs/api: what the packages export, from the comments, a page for each folder of a package. A broken link in a comment is an error.
 import { globSync } from "node:fs";
 import path from "node:path";
 import {
@@ -23,10 +23,10 @@ const app = await Application.bootstrapWithPlugins({
   readme: "none",
   disableGit: true,
   sourceLinkTemplate: "{path}",
+  excludeExternals: true,
   excludePrivate: true,
   excludeProtected: true,
   excludeInternal: true,
-  categorizeByGroup: false,
   validation: { notExported: false, invalidLink: true, rewrittenLink: true, notDocumented: false },
   treatWarningsAsErrors: true,
   logLevel: "Warn",
@@ -39,6 +39,7 @@ if (app.logger.hasErrors() || app.logger.hasWarnings()) process.exit(1);
 
 const markdown = {
   entryFileName: "index",
+  outputFileStrategy: "modules",
   hidePageHeader: true,
   indexFormat: "table",
   parametersFormat: "table",
@@ -53,11 +54,30 @@ for (const [option, value] of Object.entries(markdown)) app.options.setValue(opt
 await app.generateOutputs(project);
 if (app.logger.hasErrors()) process.exit(1);
 
-/** Calls modules what one imports, sorts what they export by folder, and leaves out of every class what all modules have. */
+/** Makes a module of each folder of a package, and leaves out of every class what all modules have. */
 function arrange(project: ProjectReflection): void {
-  for (const module of project.children ?? []) {
-    module.name = module.name.replace("/src", "").replace(/\/index$/, "");
-    for (const exported of module.children ?? []) sortByFolder(exported);
+  for (const entry of [...(project.children ?? [])]) {
+    if (!(entry instanceof DeclarationReflection)) continue;
+    const name = entry.name.replace("/src", "").replace(/\/index$/, "");
+    const byFolder = new Map<string, DeclarationReflection[]>();
+    for (const exported of entry.children ?? []) {
+      if (exported.kind === ReflectionKind.Reference) continue; // a second name; the first one is on its page
+      const folder = folderOf(exported);
+      byFolder.set(folder, [...(byFolder.get(folder) ?? []), exported]);
+    }
+    for (const [folder, members] of [...byFolder].sort(([a], [b]) => a.localeCompare(b))) {
+      const page = new DeclarationReflection(name.endsWith(`/${folder}`) ? name : `${name}/${folder}`, ReflectionKind.Module, project);
+      const names = members.filter(({ kind }) => kind !== ReflectionKind.Interface && kind !== ReflectionKind.TypeAlias);
+      page.comment = new Comment([{ kind: "code", text: names.map((member) => `\`${member.name}\``).join(", ") || "types" }]);
+      project.registerReflection(page, undefined, undefined);
+      project.addChild(page);
+      for (const member of members) {
+        entry.removeChild(member);
+        member.parent = page;
+        page.addChild(member);
+      }
+    }
+    project.removeReflection(entry);
   }
   for (const reflection of Object.values(project.reflections)) {
     if (!(reflection instanceof DeclarationReflection || reflection instanceof SignatureReflection)) continue;
@@ -68,10 +88,6 @@ function arrange(project: ProjectReflection): void {
   }
 }
 
-function sortByFolder(exported: DeclarationReflection): void {
-  const folder = /\/src\/([^/]+)\//.exec(exported.sources?.[0]?.fullFileName ?? "")?.[1];
-  if (folder === undefined) return;
-  const described = exported.signatures?.[0] ?? exported;
-  described.comment ??= new Comment();
-  described.comment.blockTags.push(new CommentTag("@category", [{ kind: "text", text: folder }]));
+function folderOf({ sources }: DeclarationReflection): string {
+  return /\/src\/([^/]+)\//.exec(sources?.[0]?.fullFileName ?? "")?.[1] ?? "more";
 }
