@@ -42,6 +42,8 @@ import { attack } from "./foundation/3-attack.ts";
 import { resume } from "./foundation/4-resume.ts";
 import { goldenVectors } from "./foundation/5-golden.ts";
 import { badInput } from "./foundation/6-bad-input.ts";
+import { laboratory } from "./release/1-laboratory.ts";
+import { laboratoryTests } from "./release/2-browser-tests.ts";
 
 export const acceptances: readonly Acceptance[] = [
   speed,
@@ -87,4 +89,6 @@ export const acceptances: readonly Acceptance[] = [
   spikingSpeed,
   spikingDigits,
   soak,
+  laboratory,
+  laboratoryTests,
 ];

@@ -39,6 +39,8 @@ export interface LabPage {
   until(condition: string): Promise<void>;
   /** Serious faults of accessibility that axe finds. */
   faults(): Promise<readonly string[]>;
+  /** Bytes that the page's own heap holds after it was tidied. */
+  heap(): Promise<number>;
   /** Kept for looking at when `SURENET_SCREENSHOTS` names a folder. */
   screenshot(name: string): Promise<void>;
   close(): Promise<void>;
@@ -70,6 +72,13 @@ export async function openLab(hash = "", { viewport = { width: 1280, height: 900
     fact: (name) => page.locator(`#fact-${name}`).innerText(),
     until: async (condition) => void (await page.waitForFunction(condition, undefined, { timeout: 45_000 })),
     faults: () => faultsOf(page),
+    async heap() {
+      const session = await page.context().newCDPSession(page);
+      await session.send("HeapProfiler.collectGarbage");
+      const { usedSize } = await session.send("Runtime.getHeapUsage");
+      await session.detach();
+      return usedSize;
+    },
     async screenshot(name) {
       const folder = process.env["SURENET_SCREENSHOTS"];
       if (folder !== undefined) await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
