@@ -50,15 +50,20 @@ export interface LabOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly colorScheme?: "light" | "dark";
   readonly reducedMotion?: "reduce";
+  /** With WebGPU on a software driver. */
+  readonly webgpu?: boolean;
 }
 
 /** @param hash the fields of the address, `#tab=calibrate&seed=3` */
-export async function openLab(hash = "", { viewport = { width: 1280, height: 900 }, ...options }: LabOptions = {}): Promise<LabPage> {
+export async function openLab(
+  hash = "",
+  { viewport = { width: 1280, height: 900 }, webgpu = false, ...options }: LabOptions = {},
+): Promise<LabPage> {
   const server = await serve(await builtSite());
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/some/where/${hash}`;
   const browser: Browser = await chromium.launch({
     ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
-    args: ["--no-sandbox"],
+    args: ["--no-sandbox", ...(webgpu ? ["--enable-unsafe-webgpu", "--enable-features=Vulkan", "--use-webgpu-adapter=swiftshader"] : [])],
   });
   const page = await browser.newPage({ viewport, ...options });
   const complaints: string[] = [];

@@ -33,3 +33,14 @@ describe.skipIf(WITHOUT_CHROMIUM)("Spike in Chromium", () => {
     expect(lab.complaints).toEqual([]);
   });
 });
+
+it.skipIf(WITHOUT_CHROMIUM)("says in one line why a graphics card cannot do it, and what to choose", async () => {
+  const lab = await openLab("#tab=spike&engine=webgpu", { webgpu: true });
+  await lab.until("/tensors/.test(document.querySelector('#memory').textContent)");
+  const said = await lab.page.locator("#message, #engine").allInnerTexts();
+  expect(said.join(" ")).toMatch(/Spike: a graphics card .* Choose the engine wasm|Running on wasm instead/); // the latter where there is no such driver
+  await lab.page.selectOption("#engine-choice", "wasm");
+  await lab.until("document.querySelector('#fact-accuracy') !== null");
+  expect(await lab.page.locator("#message").innerText()).toBe("");
+  await lab.close();
+});

@@ -1,6 +1,6 @@
 import { bernoulliEvents, MaxRateClassifier, MaxRateNetwork, type Raster, rasterOf, type VoltageTrace, voltageTraces, type WeightTiles, weightTiles, WinnerTakeAll } from "@surenet/spiking"; // prettier-ignore
-import { createRng, type Rng } from "@surenet/tensor-backend";
-import { gather, sum, type Tensor, tensor, tensor1d, tidy } from "@tensorflow/tfjs-core";
+import { createRng, type Rng, unsupported } from "@surenet/tensor-backend";
+import { gather, getBackend, sum, type Tensor, tensor, tensor1d, tidy } from "@tensorflow/tfjs-core";
 import { drawnDigits } from "../digits/drawn-digits.ts";
 import { remembered } from "../worker/remembered.ts";
 import type { SpikeSettings } from "./settings.ts";
@@ -62,7 +62,12 @@ export class SpikeSession {
   #shown = 0;
   #spikes = 0;
 
+  /** @throws SurenetError `E_UNSUPPORTED` on a graphics card */
   constructor({ seed, neurons, ...settings }: SpikeSettings) {
+    if (getBackend() === "webgpu") {
+      const problem = "a graphics card has no gain here: which neuron fires next depends on the spike before, step by step";
+      throw unsupported({ where: "Spike", problem, fix: "Choose the engine wasm in the corner." });
+    }
     this.#rng = createRng(seed);
     const all = remembered("digits to spike", String(seed), () => drawnDigits(TRAIN + HELD_OUT, { rng: this.#rng.fork("digits") }));
     const pixels = SIDE * SIDE;
