@@ -43,6 +43,8 @@ import { attack } from "./foundation/3-attack.ts";
 import { resume } from "./foundation/4-resume.ts";
 import { goldenVectors } from "./foundation/5-golden.ts";
 import { badInput } from "./foundation/6-bad-input.ts";
+import { laboratory } from "./release/1-laboratory.ts";
+import { laboratoryTests } from "./release/2-browser-tests.ts";
 
 export const acceptances: readonly Acceptance[] = [
   speed,
@@ -88,5 +90,7 @@ export const acceptances: readonly Acceptance[] = [
   spikingSpeed,
   spikingDigits,
   soak,
+  laboratory,
+  laboratoryTests,
   releaseCheck,
 ];

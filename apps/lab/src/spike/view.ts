@@ -15,7 +15,7 @@ import type { Presentation, Snapshot, SpikeSession } from "./session.ts";
 import { fieldsOf, settingsFrom, type SpikeSettings } from "./settings.ts";
 
 const SIDE = 560;
-const FIRST_ROUNDS = 20; // a thousand digits
+const FIRST_ROUNDS = 40; // two thousand digits
 const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
 
 /** The `which`-th held-out digit of a kind. */
@@ -42,7 +42,7 @@ export class SpikeView implements View {
   constructor(parent: HTMLElement, remote: Remote) {
     this.#trainer = new Trainer<Snapshot, Remoted<SpikeSession>>({
       firstEpochs: FIRST_ROUNDS,
-      stride: 2,
+      stride: 4,
       open: async () => {
         const session = await remote.open("spike", this.#settings);
         writeAddress(fieldsOf(this.#settings));

@@ -44,6 +44,8 @@ export type Asked =
   /** A new session, which ends the one before; the answer is its number. */
   | { readonly name: "open"; readonly kind: Kind; readonly settings: SettingsOf<Kind> }
   | { readonly name: "call"; readonly session: number; readonly method: string; readonly given: readonly unknown[] }
+  /** Fetches what has not been needed yet. */
+  | { readonly name: "load" }
   /** Tensors that the engine holds. */
   | { readonly name: "tensors" };
 

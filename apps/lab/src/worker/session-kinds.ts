@@ -31,3 +31,8 @@ export async function makeSession<K extends Kind>(kind: K, settings: SettingsOf<
   const make = await MAKERS[kind]();
   return make(settings);
 }
+
+/** Loads what other tabs and files will need, so that the page goes on without a network. */
+export async function loadAll(): Promise<void> {
+  await Promise.all([...Object.values(MAKERS).map((load) => load()), import("../files/model-files.ts"), import("../files/read-data.ts")]);
+}

@@ -1,9 +1,11 @@
-import { type ArrayDataset, centreDigit, type NamedFile, syntheticDigits } from "@surenet/data";
+import type { ArrayDataset, NamedFile } from "@surenet/data";
 import type { Module } from "@surenet/nn";
 import { malformedFile, type Rng, shapeMismatch } from "@surenet/tensor-backend";
 import { buildModel } from "../build-model.ts";
+import { drawnDigits } from "../../digits/drawn-digits.ts";
 import { isModelFile } from "../../files/kinds-of-file.ts";
 import type { ModelMetadata } from "../../files/model-metadata.ts";
+import { remembered } from "../../worker/remembered.ts";
 import type { CertifyRequest, CertifySettings } from "../settings.ts";
 
 /** What a session on images begins with. */
@@ -18,13 +20,12 @@ export interface Prepared {
 const SIDE = 28;
 const [TRAIN, HELD_OUT] = [3000, 400];
 const MOST_IMAGES = 12_000; // of files: more would make an epoch long
-const HANDS = { noise: 0, bend: 0.03, shapes: "several" } as const; // as varied as people write
 const EPSILONS = [0.5, 1, 1.5];
 
 /** Data and model of the settings, or of the reader's files. @throws SurenetError naming the file and what is wrong with it */
 export async function prepareDigits({ files = [], ...settings }: CertifyRequest, rng: Rng): Promise<Prepared> {
   if (files.length === 0) {
-    const { data, held } = drawnDigits(SIDE, rng);
+    const { data, held } = ownDigits(SIDE, { seed: settings.seed, rng });
     const metadata = describe(data, settings, "digits drawn by the page");
     return { data, held, metadata, model: newModel(settings, data, rng), about: `${data.size} digits drawn by the page` };
   }
@@ -41,7 +42,7 @@ export async function prepareDigits({ files = [], ...settings }: CertifyRequest,
     const { inputShape, classes, statistics } = metadata;
     const side = sideOf(inputShape, "model.json");
     if (statistics !== undefined) throw malformedFile({ where: "model.json", problem: "the model reads standardised images, which cannot be drawn", fix: "Train without --standardise." }); // prettier-ignore
-    const { data, held } = images.length > 0 ? await readImages(images, { rng, classes }) : drawnDigits(side, rng);
+    const { data, held } = images.length > 0 ? await readImages(images, { rng, classes }) : ownDigits(side, { seed: settings.seed, rng });
     if (data.inputShape.join() !== inputShape.join()) throw shapeMismatch({ where: name, problem: "the images do not fit the model", expected: `[${inputShape.join(", ")}]`, got: data.inputShape }); // prettier-ignore
     if ((data.classes ?? 0) > classes) throw shapeMismatch({ where: name || "model.json", problem: "the data have more classes than the model", expected: String(classes), got: data.classes }); // prettier-ignore
     return { data, held, model, metadata, about: `the model of ${metadata.data}, on ${name || "digits drawn by the page"}` };
@@ -51,11 +52,12 @@ export async function prepareDigits({ files = [], ...settings }: CertifyRequest,
   }
 }
 
-/** Digits by many hands, centred as those of MNIST are and as what the reader draws will be. */
-function drawnDigits(size: number, rng: Rng): Pick<Prepared, "data" | "held"> {
-  const draw = (n: number, name: string): ArrayDataset =>
-    syntheticDigits(n, { rng: rng.fork(name), size: SIDE, ...HANDS }).map(({ input }) => ({ input: centreDigit(input, { side: SIDE, size }) }), { inputShape: [size, size, 1] }); // prettier-ignore
-  return { data: draw(TRAIN, "data"), held: draw(HELD_OUT, "held-out") };
+/** The same for equal seeds. */
+function ownDigits(size: number, { seed, rng }: { readonly seed: number; readonly rng: Rng }): Pick<Prepared, "data" | "held"> {
+  return remembered("digits to certify", `${size} ${seed}`, () => ({
+    data: drawnDigits(TRAIN, { rng: rng.fork("data"), size }),
+    held: drawnDigits(HELD_OUT, { rng: rng.fork("held-out"), size }),
+  }));
 }
 
 /** Images and labels of the reader, a fifth of them, but no more than are looked at, to test. */

@@ -100,8 +100,8 @@ export class PlaneView implements View {
       this.#opener.change(next);
       void this.open();
     };
-    const draw = button({ id: "draw", label: "use my points", reason: "click into the picture for points of one class, with Shift of the other" }, () => this.choose("drawn")); // prettier-ignore
-    const clear = button({ id: "clear", label: "clear points", reason: "forget the points that were drawn" }, () => {
+    const draw = button({ id: "draw", label: "my points", reason: "click into the picture for points of one class, with Shift of the other" }, () => this.choose("drawn")); // prettier-ignore
+    const clear = button({ id: "clear", label: "clear", reason: "forget the points that were drawn" }, () => {
       this.#drawn = [];
       this.#paint();
     });
