@@ -31,5 +31,6 @@ function wantedTab(): TabName {
   return TABS.find(({ name }) => name === wanted)?.name ?? TABS[0].name;
 }
 
+for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault()); // a file beside its zone must not take the page's place
 addEventListener("hashchange", () => void open(wantedTab()));
 if (await engines.start(addressFields().get("engine"))) await open(wantedTab());

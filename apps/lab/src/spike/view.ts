@@ -5,11 +5,12 @@ import { layout } from "../page/layout.ts";
 import { Numbers } from "../page/numbers.ts";
 import { Trainer } from "../page/trainer.ts";
 import { LossChart } from "../pictures/loss-chart.ts";
+import { paintImage } from "../pictures/paint-image.ts";
 import { rasterChart, ratesChart, voltageChart, votesChart } from "../pictures/spike-charts.ts";
 import type { View } from "../tabs.ts";
 import type { Remoted } from "../worker/protocol.ts";
 import type { Remote } from "../worker/remote.ts";
-import { paintDigit, paintFields } from "./paint-fields.ts";
+import { paintFields } from "./paint-fields.ts";
 import type { Presentation, Snapshot, SpikeSession } from "./session.ts";
 import { fieldsOf, settingsFrom, type SpikeSettings } from "./settings.ts";
 
@@ -98,7 +99,7 @@ export class SpikeView implements View {
     const { shown, spikesPerDigit, accuracy, history, silent, rates, assigned } = snapshot;
     const { raster, voltages, thresholds, votes, digit, predicted, pixels, side } = presented;
     paintFields(this.#fields, snapshot);
-    paintDigit(this.#digit, pixels, side);
+    paintImage(this.#digit, pixels, side);
     const width = (parent: HTMLElement): { readonly width: number } => ({ width: Math.max(220, parent.clientWidth) });
     this.#raster.replaceChildren(rasterChart(raster, width(this.#raster)));
     const traces = voltages.map((trace, i) => ({ ...trace, threshold: thresholds[i] ?? NaN }));

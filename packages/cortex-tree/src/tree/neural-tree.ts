@@ -91,6 +91,14 @@ export class NeuralTree<
     return this.#edges.rootKeys[task] ?? this.pathOf(task).find(([kind]) => kind === "roots")?.[1] ?? "";
   }
 
+  /** The nodes that one reads, in the order that it reads them. */
+  sourcesOf(kind: NodeKind, key: string): readonly string[] {
+    this.node(kind, key);
+    if (kind === "roots") return [];
+    const from = this.#edges[kind][key] ?? [];
+    return typeof from === "string" ? [from] : from;
+  }
+
   /** The nodes that a task needs, roots first. */
   pathOf(task: string): [NodeKind, string][] {
     this.leaf(task);
