@@ -36,6 +36,7 @@ import { closedForms } from "./spiking/2-closed-forms.ts";
 import { spikingSpeed } from "./spiking/3-speed.ts";
 import { spikingDigits } from "./spiking/4-real-digits.ts";
 import { soak } from "./spiking/5-soak.ts";
+import { releaseCheck } from "./release/3-release-check.ts";
 import { bareMachine } from "./foundation/1-bare-machine.ts";
 import { realDigits } from "./foundation/2-real-digits.ts";
 import { attack } from "./foundation/3-attack.ts";
@@ -91,4 +92,5 @@ export const acceptances: readonly Acceptance[] = [
   soak,
   laboratory,
   laboratoryTests,
+  releaseCheck,
 ];
