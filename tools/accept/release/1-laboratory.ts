@@ -76,7 +76,7 @@ async function built(report: Report, folder: string): Promise<void> {
       let isFirst = true;
       const sizes: Promise<void>[] = [];
       context.on("response", (response) => {
-        if (isFirst && /^http/.test(response.url())) sizes.push(response.body().then((body) => void own.set(response.url(), gzipSync(body).length), () => undefined)); // prettier-ignore
+        if (isFirst && response.url().startsWith("http")) sizes.push(response.body().then((body) => void own.set(response.url(), gzipSync(body).length), () => undefined)); // prettier-ignore
       });
       const started = performance.now();
       await page.goto(site.address);
