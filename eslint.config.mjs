@@ -68,7 +68,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["tools/**/*.ts", "packages/*/tools/**/*.ts", "apps/**/*.ts", "**/*.test.ts", "vitest.config.ts"],
+    files: ["tools/**/*.ts", "packages/*/tools/**/*.ts", "apps/**/*.ts", "docs/.vitepress/*.ts", "**/*.test.ts", "vitest.config.ts"],
     rules: { "no-console": "off", "no-restricted-exports": "off" },
   },
 );

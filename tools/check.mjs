@@ -12,6 +12,7 @@ const checks = [
   ["types of sources, tests and tools", "tsc -p tsconfig.test.json"],
   ["lint", "nx show projects > /dev/null && eslint . && oxlint --quiet"],
   ["dead code and undeclared dependencies", "knip"],
+  ["the site of the documentation, without a dead link", "node tools/docs/api.ts && vitepress build docs"],
   ["packages can be packed", `pnpm -r --filter "./packages/*" pack --pack-destination ${packed}`],
 ];
 

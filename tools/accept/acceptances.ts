@@ -36,12 +36,15 @@ import { closedForms } from "./spiking/2-closed-forms.ts";
 import { spikingSpeed } from "./spiking/3-speed.ts";
 import { spikingDigits } from "./spiking/4-real-digits.ts";
 import { soak } from "./spiking/5-soak.ts";
+import { releaseCheck } from "./release/3-release-check.ts";
 import { bareMachine } from "./foundation/1-bare-machine.ts";
 import { realDigits } from "./foundation/2-real-digits.ts";
 import { attack } from "./foundation/3-attack.ts";
 import { resume } from "./foundation/4-resume.ts";
 import { goldenVectors } from "./foundation/5-golden.ts";
 import { badInput } from "./foundation/6-bad-input.ts";
+import { laboratory } from "./release/1-laboratory.ts";
+import { laboratoryTests } from "./release/2-browser-tests.ts";
 
 export const acceptances: readonly Acceptance[] = [
   speed,
@@ -87,4 +90,7 @@ export const acceptances: readonly Acceptance[] = [
   spikingSpeed,
   spikingDigits,
   soak,
+  laboratory,
+  laboratoryTests,
+  releaseCheck,
 ];

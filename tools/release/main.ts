@@ -1,7 +1,7 @@
 // npm run release:check [-- --published]
 // Everything that has to hold before the packages are published: in the tree, and (only that with --published) of a copy of it, published to a registry on this machine.
 import { readdirSync } from "node:fs";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { root } from "../accept/paths.ts";
@@ -10,7 +10,7 @@ import { openPage } from "./open-page.ts";
 import { type Registry, startRegistry } from "./registry.ts";
 import { run } from "./run.ts";
 import { Checks } from "./table.ts";
-import { typesOn } from "./types-on.ts";
+import { PACKAGES, typesOn } from "./types-on.ts";
 
 const PNPM = "npx -y pnpm@12.21.0";
 const checks = new Checks();
@@ -25,6 +25,7 @@ try {
     registry = await startRegistry(folder);
     await checks.check("all packages publish", publish);
     for (const manager of ["npm", "pnpm"] as const) await consume(manager);
+    await checks.check("every package imports on Node 20 and on this one", importAll);
     await checks.check("types on TypeScript 5.6 and the newest", () =>
       typesOn(["5.6", "latest"], { folder, registry: registry as Registry }),
     );
@@ -41,6 +42,9 @@ async function checkTree(): Promise<void> {
     run("node tools/check.mjs", { cwd: root }).then(lastLine),
   );
   await checks.check("size ceilings", () => run(`${process.execPath} tools/test.mjs tools/bundle`, { cwd: root }).then(lastLine));
+  await checks.check("a perceptron, a conv net and a tree in onnxruntime", () =>
+    run(`${process.execPath} tools/test.mjs apps/cli/src/commands/export.test.ts`, { cwd: root }).then(lastLine),
+  );
   await checks.check("importing losses pulls no other family", treeShaking);
 }
 
@@ -72,6 +76,20 @@ async function publish(): Promise<string> {
   await run(`${PNPM} -r --filter "./packages/*" publish --registry ${url} --no-git-checks`, { cwd: copy, env });
   for (const name of packages) await run(`npm view @surenet/${name} version`, { cwd: folder, env });
   return `${packages.length} packages`;
+}
+
+async function importAll(): Promise<string> {
+  const { env } = registry as Registry;
+  const place = path.join(folder, "imports");
+  await mkdir(place);
+  const names = PACKAGES.map((name) => `@surenet/${name}`);
+  const dependencies = Object.fromEntries(names.map((name) => [name, "latest"]));
+  await writeFile(path.join(place, "package.json"), JSON.stringify({ name: "imports", private: true, type: "module", dependencies }));
+  const script = `for (const name of ${JSON.stringify(names)}) if (Object.keys(await import(name)).length === 0) throw new Error(name);`;
+  await writeFile(path.join(place, "main.js"), `${script}\nconsole.log("all on", process.version);\n`);
+  await run("npm install --no-audit --no-fund", { cwd: place, env });
+  const here = lastLine(await run(`${process.execPath} main.js`, { cwd: place }));
+  return `${here}, ${lastLine(await run("npx -y -p node@20 node main.js", { cwd: place }))}`;
 }
 
 /** Fresh projects outside the workspace, with the packages from the registry. */

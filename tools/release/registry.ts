@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import path from "node:path";
 import { root } from "../accept/paths.ts";
 import { run } from "./run.ts";
 
 const VERDACCIO = "6.10.4";
-const PORT = 4873;
 
 /** A registry on this machine that has our packages and hands on everything else. */
 export interface Registry {
@@ -41,11 +41,12 @@ export async function startRegistry(folder: string): Promise<Registry> {
   };
   await rm(config.storage, { recursive: true, force: true });
   await writeFile(path.join(folder, "verdaccio.json"), JSON.stringify(config));
-  const url = `http://127.0.0.1:${PORT}/`;
+  const port = await freePort(); // another each time: package managers keep what a registry of an address has said
+  const url = `http://127.0.0.1:${port}/`;
   const npmrc = path.join(folder, "npmrc");
-  const settings = `registry=${url}\n@surenet:registry=${url}\n//127.0.0.1:${PORT}/:_authToken=anonymous\n`;
+  const settings = `registry=${url}\n@surenet:registry=${url}\n//127.0.0.1:${port}/:_authToken=anonymous\n`;
   await writeFile(npmrc, settings);
-  const child = spawn(process.execPath, [path.join(home, "node_modules/verdaccio/bin/verdaccio"), "--config", path.join(folder, "verdaccio.json"), "--listen", `127.0.0.1:${PORT}`], { stdio: "ignore" }); // prettier-ignore
+  const child = spawn(process.execPath, [path.join(home, "node_modules/verdaccio/bin/verdaccio"), "--config", path.join(folder, "verdaccio.json"), "--listen", `127.0.0.1:${port}`], { stdio: "ignore" }); // prettier-ignore
   for (let tries = 0; ; tries++) {
     const answers = await fetch(`${url}-/ping`).then(({ ok }) => ok, () => false); // prettier-ignore
     if (answers) break;
@@ -55,7 +56,24 @@ export async function startRegistry(folder: string): Promise<Registry> {
   return {
     url,
     npmrc: settings,
-    env: { NPM_CONFIG_USERCONFIG: npmrc, npm_config_registry: url, PNPM_CONFIG_REGISTRY: url, PNPM_CONFIG_USERCONFIG: npmrc },
+    env: {
+      NPM_CONFIG_USERCONFIG: npmrc,
+      npm_config_registry: url,
+      PNPM_CONFIG_REGISTRY: url,
+      PNPM_CONFIG_USERCONFIG: npmrc,
+      PNPM_CONFIG_CACHE_DIR: path.join(folder, "pnpm-cache"),
+    },
     stop: () => void child.kill(),
   };
+}
+
+function freePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
 }

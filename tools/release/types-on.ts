@@ -3,7 +3,19 @@ import path from "node:path";
 import type { Registry } from "./registry.ts";
 import { run } from "./run.ts";
 
-const PACKAGES = ["bayes-losses", "bayes-nn", "checker", "cortex-tree", "data", "lipschitz", "losses", "nn", "spiking", "tensor-backend"];
+/** Every package that is published, by its name in the scope. */
+export const PACKAGES = [
+  "bayes-losses",
+  "bayes-nn",
+  "checker",
+  "cortex-tree",
+  "data",
+  "lipschitz",
+  "losses",
+  "nn",
+  "spiking",
+  "tensor-backend",
+];
 
 /**
  * Imports every package into a strict project with `skipLibCheck: false`, on several versions of TypeScript: no diagnostic may come from a file of ours.

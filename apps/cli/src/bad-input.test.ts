@@ -72,7 +72,7 @@ it.each([
   ["train --out @good.csv", /good\.csv is a file\. Choose another folder/],
   ["train --out @npy", /npy: the folder holds other things than a run/],
   ["train --json @npy", /npy: this is a folder/],
-  ["trian", /there is no command "trian"; expected one of train, certify, predict, inspect\. Did you mean train\?/],
+  ["trian", /there is no command "trian"; expected one of train, certify, predict, inspect, export\. Did you mean train\?/],
   ["--data twoMoons", /there is no command "--data".*npm start -- train --data twoMoons/],
   ["toString", /there is no command "toString"/],
   ["certify --data twoMoons", /certify: --model is missing; expected a run folder/],

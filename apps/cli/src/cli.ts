@@ -2,6 +2,7 @@ import { SurenetError, nearest } from "@surenet/tensor-backend";
 import { helpText } from "./arguments/help.ts";
 import type { Command } from "./command.ts";
 import { certifyCommand } from "./commands/certify.ts";
+import { exportCommand } from "./commands/export.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { predictCommand } from "./commands/predict.ts";
 import { trainCommand } from "./commands/train.ts";
@@ -10,7 +11,7 @@ import { explainError } from "./terminal/explain-error.ts";
 import type { Host } from "./terminal/terminal.ts";
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [trainCommand, certifyCommand, predictCommand, inspectCommand];
+export const commands: readonly Command[] = [trainCommand, certifyCommand, predictCommand, inspectCommand, exportCommand];
 
 const OVERVIEW = [
   "surenet: networks you can be sure of",

@@ -39,6 +39,8 @@ export interface LabPage {
   until(condition: string): Promise<void>;
   /** Serious faults of accessibility that axe finds. */
   faults(): Promise<readonly string[]>;
+  /** Bytes that the page's own heap holds after it was tidied. */
+  heap(): Promise<number>;
   /** Kept for looking at when `SURENET_SCREENSHOTS` names a folder. */
   screenshot(name: string): Promise<void>;
   close(): Promise<void>;
@@ -48,15 +50,20 @@ export interface LabOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly colorScheme?: "light" | "dark";
   readonly reducedMotion?: "reduce";
+  /** With WebGPU on a software driver. */
+  readonly webgpu?: boolean;
 }
 
 /** @param hash the fields of the address, `#tab=calibrate&seed=3` */
-export async function openLab(hash = "", { viewport = { width: 1280, height: 900 }, ...options }: LabOptions = {}): Promise<LabPage> {
+export async function openLab(
+  hash = "",
+  { viewport = { width: 1280, height: 900 }, webgpu = false, ...options }: LabOptions = {},
+): Promise<LabPage> {
   const server = await serve(await builtSite());
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/some/where/${hash}`;
   const browser: Browser = await chromium.launch({
     ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
-    args: ["--no-sandbox"],
+    args: ["--no-sandbox", ...(webgpu ? ["--enable-unsafe-webgpu", "--enable-features=Vulkan", "--use-webgpu-adapter=swiftshader"] : [])],
   });
   const page = await browser.newPage({ viewport, ...options });
   const complaints: string[] = [];
@@ -70,6 +77,13 @@ export async function openLab(hash = "", { viewport = { width: 1280, height: 900
     fact: (name) => page.locator(`#fact-${name}`).innerText(),
     until: async (condition) => void (await page.waitForFunction(condition, undefined, { timeout: 45_000 })),
     faults: () => faultsOf(page),
+    async heap() {
+      const session = await page.context().newCDPSession(page);
+      await session.send("HeapProfiler.collectGarbage");
+      const { usedSize } = await session.send("Runtime.getHeapUsage");
+      await session.detach();
+      return usedSize;
+    },
     async screenshot(name) {
       const folder = process.env["SURENET_SCREENSHOTS"];
       if (folder !== undefined) await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });

@@ -5,7 +5,7 @@ export { BCEWithLogitsLossVR } from "./variance-reduced/bce-with-logits-vr.ts";
 export { CrossEntropyLoss, type CrossEntropyLossOptions } from "./classification/cross-entropy.ts";
 export { CrossEntropyLossVR } from "./variance-reduced/cross-entropy-vr.ts";
 export { FocalLoss, type FocalLossOptions, type FocalTask } from "./classification/focal.ts";
-export { type FreeEnergyTerms, VariationalFreeEnergy as NegativeELBO, VariationalFreeEnergy, type VariationalFreeEnergyOptions } from "./elbo/variational-free-energy.ts"; // prettier-ignore
+export { type FreeEnergyTerms, VariationalFreeEnergy, VariationalFreeEnergy as NegativeELBO, type VariationalFreeEnergyOptions } from "./elbo/variational-free-energy.ts"; // prettier-ignore
 export { L1Loss } from "./elementwise/l1.ts";
 export { MSELoss } from "./elementwise/mse.ts";
 export { MSELossVR } from "./variance-reduced/mse-vr.ts";

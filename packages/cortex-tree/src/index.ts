@@ -40,6 +40,7 @@ export { designRound, type DesignRoundOptions, type Measured } from "./design/de
 export { editDistance } from "./metrics/edit-distance.ts";
 export { encodePositions, sinePositions } from "./blocks/sine-pos-encoder.ts";
 export { ensembleRegressionFigures, pointFigures, regressionFigures } from "./metrics/regression-figures.ts";
+export { exportTreeOnnx, type ExportTreeOnnxOptions } from "./export/export-tree-onnx.ts";
 export { fetchTaskOutputs, taskMembers } from "./tree/fetch-task-outputs.ts";
 export { finetune, linearProbe, setTrainable, unfreeze } from "./tree/freeze.ts";
 export { formatClassifierEnsembleOutput, formatRegressorEnsembleOutput } from "./ensembles/format-ensembles.ts";
@@ -82,6 +83,7 @@ export { type GradNormOptions, type TaskWeighting, TaskWeights } from "./tasks/t
 export { predict, type PredictOptions } from "./tasks/predict.ts";
 export { type TableInput, type TableTarget, type TaskBatch, TaskTable, type TaskTableOptions } from "./tasks/task-table.ts";
 export type { TaskEpoch, TaskReport, TaskStoppingOptions, TrainTasksOptions } from "./tasks/train-options.ts";
+export { treeConverters } from "./export/tree-converters.ts";
 export { treeModules } from "./tree/tree-modules.ts";
 export { type TrunkInput, TrunkNode } from "./trunks/trunk-node.ts";
 export { VectorRoot } from "./roots/vector-root.ts";

@@ -3,6 +3,7 @@ export { type AffineOptions, type ImageBatch, randomAffine } from "./augmentatio
 export { ArrayDataset, type MapOptions, type Sample } from "./dataset/array-dataset.ts";
 export { augmented } from "./augmentation/augmented-dataset.ts";
 export type { Batch, BatchOptions, Dataset } from "./batches/batch.ts";
+export { centreDigit, type CentreDigitOptions } from "./generators/digits/centre-digit.ts";
 export { checkDataset, type CheckOptions, type DatasetArrays } from "./dataset/check-dataset.ts";
 export { concentricSpheres, type ConcentricSpheresOptions } from "./generators/concentric-spheres.ts";
 export { datasetFromArrays } from "./readers/arrays/dataset-from-arrays.ts";
@@ -14,6 +15,7 @@ export { type BatchChange, mapBatches } from "./batches/map-batches.ts";
 export type { Missing } from "./readers/csv/csv-features.ts";
 export type { NumberArray, NumberData, NumberType } from "./readers/arrays/number-array.ts";
 export { type CsvOptions, readCsv } from "./readers/csv/read-csv.ts";
+export { type NamedFile, readDataset, type ReadOptions } from "./readers/read-dataset.ts";
 export { readIdx } from "./readers/arrays/read-idx.ts";
 export { readNpy } from "./readers/arrays/read-npy.ts";
 export { type NpzArchive, readNpz } from "./readers/arrays/read-npz.ts";

@@ -45,6 +45,7 @@ export { memoryStore } from "./storage/memory-store.ts";
 export { Module, type ModuleJson } from "./module/module.ts";
 export { nnModules } from "./layers/nn-modules.ts";
 export { type OnnxAttribute, type OnnxGraph } from "./storage/onnx/onnx-graph.ts";
+export { OnnxWriter } from "./storage/onnx/onnx-writer.ts";
 export { type OnnxContext, type OnnxConverter, onnxConverter, onnxWeight } from "./storage/onnx/converter.ts";
 export { Optimizer, type OptimizerOptions, type OptimizerState, type ParameterGroup, type RuleStep } from "./optim/optimizer.ts";
 export { type Padding } from "./layers/padding.ts";

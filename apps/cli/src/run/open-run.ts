@@ -1,8 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { zeros } from "@tensorflow/tfjs-core";
 import { bayesModules } from "@surenet/bayes-nn";
+import { treeModules } from "@surenet/cortex-tree";
 import { lipschitzModules } from "@surenet/lipschitz";
-import { loadModel, type Module } from "@surenet/nn";
+import { type JsonObject, loadModel, type Module } from "@surenet/nn";
 import { folderStore } from "@surenet/nn/node";
 import { spikingModules } from "@surenet/spiking";
 import { malformedFile, SurenetError, unsupported } from "@surenet/tensor-backend";
@@ -16,12 +17,33 @@ export interface OpenRun {
   readonly metadata: RunMetadata;
 }
 
+export interface OpenModel {
+  readonly model: Module;
+  /** As it was written, unchecked. */
+  readonly metadata: JsonObject;
+  /** The folder, for errors. */
+  readonly where: string;
+}
+
 /**
  * The model of a run folder and what the run remembers.
  *
  * @throws SurenetError `E_FILE` naming the folder, the file and what is wrong with it; `E_OPTION` when no folder is given
  */
 export async function openRun(command: string, folder: string | undefined): Promise<OpenRun> {
+  const { model, metadata, where } = await openModel(command, folder);
+  try {
+    const read = readMetadata(metadata, `${where}: model.json`);
+    checkOutputs(model, read, where);
+    return { model, metadata: read };
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+/** Any model that the packages save, of a run or not; a spiking one is refused. */
+export async function openModel(command: string, folder: string | undefined): Promise<OpenModel> {
   if (folder === undefined) throw missingOption(command, "model", "a run folder such as run/twoMoons-0");
   const where = `cannot read the run ${folder}`;
   const names = await readdir(folder).catch(() => undefined);
@@ -31,19 +53,13 @@ export async function openRun(command: string, folder: string | undefined): Prom
   if (names.includes("checkpoint") && !names.includes("model.json")) {
     throw malformedFile({ where, problem: "the training has not ended", fix: "Go on with the same train command and --resume." });
   }
-  const modules = [...bayesModules, ...lipschitzModules, ...spikingModules];
+  const modules = [...bayesModules, ...lipschitzModules, ...spikingModules, ...treeModules];
   const { model, metadata } = await loadModel(folderStore(folder), modules).catch((cause: unknown) => {
     throw cause instanceof SurenetError ? malformedFile({ where, problem: cause.message, cause }) : cause;
   });
-  try {
-    if (isSpiking(String(metadata["arch"]))) throw unsupported({ where, problem: "a spiking run comes without certificates", fix: "Load it with loadModel and the spikingModules of @surenet/spiking." }); // prettier-ignore
-    const read = readMetadata(metadata, `${where}: model.json`);
-    checkOutputs(model, read, where);
-    return { model, metadata: read };
-  } catch (error) {
-    model.dispose();
-    throw error;
-  }
+  if (!isSpiking(String(metadata["arch"]))) return { model, metadata, where };
+  model.dispose();
+  throw unsupported({ where, problem: "a spiking run comes without certificates", fix: "Load it with loadModel and the spikingModules of @surenet/spiking." }); // prettier-ignore
 }
 
 /** One sample of zeros shows whether structure and metadata belong together. */

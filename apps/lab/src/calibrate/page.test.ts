@@ -7,7 +7,7 @@ describe.skipIf(WITHOUT_CHROMIUM)("Calibrate in Chromium", () => {
   afterAll(() => lab.close());
 
   it("draws a curve whose doubt is largest where nothing was measured, and whose intervals can be believed", async () => {
-    await lab.until("document.querySelector('#fact-epoch')?.textContent === '120'");
+    await lab.until("document.querySelector('#fact-epoch')?.textContent === '180'");
     expect(Number(await lab.fact("error-of-the-mean"))).toBeLessThan(0.24);
     expect(Number(await lab.fact("doubt-in-the-gap"))).toBeGreaterThan(1.5 * Number(await lab.fact("doubt-at-data")));
     expect(Number(await lab.fact("noise-right"))).toBeGreaterThan(2 * Number(await lab.fact("noise-left"))); // 4 times as much in truth
@@ -17,7 +17,7 @@ describe.skipIf(WITHOUT_CHROMIUM)("Calibrate in Chromium", () => {
 
   it("tells two classes apart, and shades the plane by what kind of doubt it is", async () => {
     await lab.page.selectOption("#task", "classification");
-    await lab.until("document.querySelector('#fact-epoch')?.textContent === '120' && document.querySelector('#fact-accuracy') !== null");
+    await lab.until("document.querySelector('#fact-epoch')?.textContent === '180' && document.querySelector('#fact-accuracy') !== null");
     expect(Number(await lab.fact("accuracy"))).toBeGreaterThan(0.88);
     expect(Number(await lab.fact("calibration-error"))).toBeLessThan(0.08);
     expect(lab.page.url()).toContain("task=classification");

@@ -4,6 +4,7 @@ import type { Rng } from "@surenet/tensor-backend";
 import { tensor } from "@tensorflow/tfjs-core";
 import { gaussianNll, MeanAndVariance } from "./mean-and-variance.ts";
 import { noisyWave } from "./noisy-wave.ts";
+import { Spread } from "./spread.ts";
 import type { CalibrateSettings } from "./settings.ts";
 import type { ReliabilityPoint, Task } from "./task.ts";
 
@@ -38,8 +39,8 @@ const CURVE = Float32Array.from({ length: 161 }, (_, i) => -4 + i / 20);
 export function regression({ points, width, temperature }: CalibrateSettings, rng: Rng): Task<RegressionLook> {
   const data = noisyWave(points, rng.fork("data"));
   const held = noisyWave(HELD_OUT, rng.fork("held-out"));
-  const layers = bayesianMlp([1, width, width, 2], { rng: rng.fork("weights") }).layers;
-  const model = new Sequential([...layers, new MeanAndVariance()]);
+  const layers = bayesianMlp([Spread.features, width, width, 2], { rng: rng.fork("weights") }).layers;
+  const model = new Sequential([new Spread(), ...layers, new MeanAndVariance()]);
   const loss = new VariationalFreeEnergy({ nll: gaussianNll, klWeight: temperature, priorScale: 1, datasetSize: points });
   const look = async (): Promise<RegressionLook> => {
     const band = await bandOf(model, CURVE, rng);

@@ -4,15 +4,15 @@ import { noiseAt } from "./noisy-wave.ts";
 import { CalibrateSession, type Snapshot } from "./session.ts";
 import { DEFAULTS, fieldsOf, settingsFrom } from "./settings.ts";
 
-const trained = async (task: "regression" | "classification", epochs: number): Promise<Snapshot> => {
-  const session = new CalibrateSession({ ...DEFAULTS, task });
+const trained = async (task: "regression" | "classification", epochs: number, seed: number = DEFAULTS.seed): Promise<Snapshot> => {
+  const session = new CalibrateSession({ ...DEFAULTS, task, seed });
   const snapshot = await session.train(epochs);
   await session.dispose();
   return snapshot;
 };
 
 it("tells the noise of the measurements from what it does not know", async () => {
-  const { look } = await trained("regression", 120);
+  const { look } = await trained("regression", 180);
   if (look.task !== "regression") throw new Error("another task");
   const { x, aleatoric, epistemic } = look.band;
   const near = (values: Float32Array, at: number): number => values[x.findIndex((one) => one >= at)] ?? NaN;
@@ -22,6 +22,13 @@ it("tells the noise of the measurements from what it does not know", async () =>
   expect(near(epistemic, 0)).toBeGreaterThan(1.5 * near(epistemic, -2)); // nothing was measured around 0
   expect(look.rmse).toBeLessThan(0.24); // of which √((0.07² + 0.28²) / 2) = 0.204 is noise
   expect(look.calibrationError).toBeLessThan(0.12);
+});
+
+it.each([0, 2])("finds the curve from seed %d too", async (seed) => {
+  const { look } = await trained("regression", 180, seed);
+  if (look.task !== "regression") throw new Error("another task");
+  expect(look.rmse).toBeLessThan(0.24);
+  expect(look.calibrationError).toBeLessThan(0.2);
 });
 
 it("is as right as it says, on overlapping moons", async () => {

@@ -1,4 +1,4 @@
-import { Adam, constant, type Epoch, train } from "@surenet/nn";
+import { Adam, type Epoch, type Schedule, train } from "@surenet/nn";
 import { createRng } from "@surenet/tensor-backend";
 import { classification, type ClassificationLook } from "./classification.ts";
 import { regression, type RegressionLook } from "./regression.ts";
@@ -15,6 +15,11 @@ export interface Snapshot {
 const EPOCHS = 10_000; // more than anybody waits for
 const LEARNING_RATE = 0.02;
 
+const [STEADY, SETTLED, LAST_SHARE] = [400, 900, 0.1]; // steps
+
+/** Quick until the curve is found, then slower: a rate that stays leaves the band trembling. */
+const settling: Schedule = (step) => Math.min(1, Math.max(LAST_SHARE, 1 - (step - STEADY) / (SETTLED - STEADY)));
+
 /** A network of Gaussian weights in training, asked for some epochs at a time: not asking is a pause, and going on is exact. */
 export class CalibrateSession {
   readonly #task: Task<RegressionLook | ClassificationLook>;
@@ -26,7 +31,7 @@ export class CalibrateSession {
     this.#task = settings.task === "regression" ? regression(settings, rng) : classification(settings, rng);
     const { model, data, loss } = this.#task;
     const optimizer = new Adam({ learningRate: LEARNING_RATE });
-    const options = { data, loss, optimizer, schedule: constant(), epochs: EPOCHS, batchSize: 32, rng: rng.fork("order") };
+    const options = { data, loss, optimizer, schedule: settling, epochs: EPOCHS, batchSize: 32, rng: rng.fork("order") };
     this.#epochs = train(model, options)[Symbol.asyncIterator]();
   }
 

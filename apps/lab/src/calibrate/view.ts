@@ -15,7 +15,7 @@ import type { CalibrateSession, Snapshot } from "./session.ts";
 import { type CalibrateSettings, fieldsOf, settingsFrom, type TaskName, TASKS } from "./settings.ts";
 
 const SIDE = 560;
-const FIRST_EPOCHS = 120;
+const FIRST_EPOCHS = 180;
 const STRIDE = 10;
 
 /** Calibrate: what a Bayesian network predicts, what it does not know and why, and whether its probabilities can be believed. */

@@ -1,3 +1,5 @@
+import type { NamedFile } from "@surenet/data";
+
 /** Everything that a certified training here depends on; two equal ones give the same picture. */
 export interface CertifySettings {
   readonly data: DataName;
@@ -10,18 +12,32 @@ export interface CertifySettings {
   readonly offset: number;
 }
 
-export const DATA = ["moons", "circles", "spirals", "blobs", "drawn"] as const;
+/** What is sent to the worker: the files stay on this machine, and are not in the address. */
+export interface CertifyRequest extends CertifySettings {
+  /** The reader's own data, model, or both. */
+  readonly files?: readonly NamedFile[];
+}
+
+export const PLANE_DATA = ["moons", "circles", "spirals", "blobs", "drawn"] as const;
+export const DATA = [...PLANE_DATA, "digits"] as const;
+export type PlaneData = (typeof PLANE_DATA)[number];
 export type DataName = (typeof DATA)[number];
 
 export const DEFAULTS: CertifySettings = { data: "moons", drawn: [], seed: 7, width: 32, depth: 2, offset: 1 };
+export const DIGIT_DEFAULTS: CertifySettings = { ...DEFAULTS, data: "digits", width: 64, depth: 1 };
+
+export function isPlane(data: DataName): data is PlaneData {
+  return data !== "digits";
+}
 
 /** The settings in the fields of an address, `data=moons&seed=7`; what is not understood is the default. */
 export function settingsFrom(fields: URLSearchParams): CertifySettings {
+  const data = DATA.find((name) => name === fields.get("data")) ?? DEFAULTS.data;
+  const defaults = isPlane(data) ? DEFAULTS : DIGIT_DEFAULTS;
   const number = (name: "seed" | "width" | "depth" | "offset", least: number, most: number): number => {
     const value = Number(fields.get(name) ?? NaN);
-    return value >= least && value <= most ? value : DEFAULTS[name];
+    return value >= least && value <= most ? value : defaults[name];
   };
-  const data = DATA.find((name) => name === fields.get("data")) ?? DEFAULTS.data;
   const width = 2 * Math.round(number("width", 4, 128) / 2); // pairs are sorted
   return {
     data,

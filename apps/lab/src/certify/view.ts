@@ -1,161 +1,72 @@
-import { writeAddress, addressFields } from "../page/address.ts";
-import { button, choice, number, slider } from "../page/controls.ts";
-import { element } from "../page/element.ts";
-import { layout } from "../page/layout.ts";
-import { Numbers } from "../page/numbers.ts";
-import { Trainer } from "../page/trainer.ts";
-import { accuracyCurve } from "../pictures/accuracy-curve.ts";
-import { LossChart } from "../pictures/loss-chart.ts";
+import type { NamedFile } from "@surenet/data";
+import { DropZone } from "../files/drop-zone.ts";
+import { areImages } from "../files/kinds-of-file.ts";
+import { addressFields } from "../page/address.ts";
 import type { View } from "../tabs.ts";
-import type { Remoted } from "../worker/protocol.ts";
 import type { Remote } from "../worker/remote.ts";
-import { paint } from "./paint.ts";
-import type { AttackFound, CertifySession, PointPromise, Snapshot } from "./session.ts";
-import { type CertifySettings, DATA, type DataName, fieldsOf, settingsFrom } from "./settings.ts";
+import { DigitsView } from "./digits/view.ts";
+import type { Frame } from "./model-controls.ts";
+import { PlaneView } from "./plane/view.ts";
+import { type CertifySettings, type DataName, DEFAULTS, DIGIT_DEFAULTS, isPlane, settingsFrom } from "./settings.ts";
 
-const FIRST_EPOCHS = 20;
-const SIDE = 560;
+const EXPECTS = "a table of two features and a label, the two IDX files of images and labels, or a model.json with its model.safetensors";
 
-type Session = Remoted<CertifySession>;
-
-/** Certify: regions, margins and the certified circle around a point, live while the network trains. */
+/** Certify: points of the plane or digits, the page's or the reader's own, and a model that is trained here or was trained before. */
 export class CertifyView implements View {
-  readonly #canvas = element("canvas", { id: "picture", width: String(SIDE), height: String(SIDE), tabindex: "0", role: "img", "aria-label": "decision regions; arrow keys move the point" }); // prettier-ignore
-  readonly #numbers = new Numbers();
-  readonly #curve = element("figure", { id: "curve", role: "img", "aria-label": "certified accuracy by radius" });
-  readonly #loss: LossChart;
-  readonly #trainer: Trainer<Snapshot, Session>;
-  #settings: CertifySettings = settingsFrom(addressFields());
-  #snapshot: Snapshot | undefined;
-  #promise: PointPromise | undefined;
-  #attack: AttackFound | undefined;
-  #point: readonly [number, number] = [0, 0.9];
-  #drawn: [number, number, number][] = this.#settings.drawn.map(([x, y, label]) => [x, y, label]);
+  readonly #parent: HTMLElement;
+  readonly #remote: Remote;
+  readonly #zone = new DropZone({ expects: EXPECTS, onFiles: (files) => this.#openFiles(files) });
+  readonly #frame: Frame = { zone: this.#zone.element, onData: (data) => this.#choose(data) };
+  #inner: PlaneView | DigitsView;
 
   constructor(parent: HTMLElement, remote: Remote) {
-    this.#trainer = new Trainer<Snapshot, Session>({
-      firstEpochs: FIRST_EPOCHS,
-      stride: 1,
-      open: async () => {
-        const session = await remote.open("certify", this.#settings);
-        writeAddress(fieldsOf(this.#settings));
-        this.#curve.replaceChildren();
-        return session;
-      },
-      show: async (snapshot, session) => {
-        this.#snapshot = snapshot;
-        this.#attack = undefined;
-        await this.#lookAt(this.#point, session);
-      },
-      settled: async (session) => {
-        this.#curve.replaceChildren(accuracyCurve(await session.curve(), Math.max(220, this.#curve.clientWidth)));
-      },
-    });
-    const lossFigure = element("figure", { id: "loss", role: "img", "aria-label": "loss by epoch" });
-    layout(parent, {
-      controls: [...this.#controls(), this.#trainer.message],
-      picture: [this.#canvas],
-      figures: [this.#numbers.element, lossFigure, this.#curve],
-    });
-    this.#loss = new LossChart(lossFigure);
-    this.#listen();
+    this.#parent = parent;
+    this.#remote = remote;
+    if (addressFields().get("data") === "own")
+      this.#zone.complain("The data of this address were somebody's own file, which is not in it: open it here.");
+    this.#inner = this.#make(settingsFrom(addressFields()));
   }
 
   open(): Promise<void> {
-    return this.#trainer.open();
+    return this.#inner.open();
   }
 
   close(): void {
-    this.#trainer.close();
+    this.#inner.close();
   }
 
-  #controls(): readonly HTMLElement[] {
-    const { data, seed, width, depth, offset } = this.#settings;
-    const change = (next: Partial<CertifySettings>): void => {
-      this.#settings = { ...this.#settings, ...next };
-      void this.open();
-    };
-    const draw = button({ id: "draw", label: "use my points", reason: "click into the picture for points of one class, with Shift of the other" }, () => change({ data: "drawn", drawn: this.#drawn })); // prettier-ignore
-    const clear = button({ id: "clear", label: "clear points", reason: "forget the points that were drawn" }, () => {
-      this.#drawn = [];
-      this.#paint();
-    });
-    return [
-      choice({ id: "data", label: "data", reason: "what to tell apart" }, DATA, { value: data, onChange: (value) => change({ data: value as DataName, drawn: this.#drawn }) }), // prettier-ignore
-      element("div", { class: "row" }, draw, clear),
-      slider({ id: "width", label: "width", reason: "units of a layer" }, { least: 4, most: 128, step: 4 }, { value: width, onChange: (value) => change({ width: value }) }), // prettier-ignore
-      slider({ id: "depth", label: "depth", reason: "hidden layers" }, { least: 1, most: 4, step: 1 }, { value: depth, onChange: (value) => change({ depth: value }) }), // prettier-ignore
-      slider({ id: "offset", label: "offset", reason: "asks for distance; larger circles, less accuracy" }, { least: 0, most: 4, step: 0.5 }, { value: offset, onChange: (value) => change({ offset: value }) }), // prettier-ignore
-      number({ id: "seed", label: "seed", reason: "equal seeds give equal pictures" }, { value: seed, onChange: (value) => change({ seed: value }) }), // prettier-ignore
-      element(
-        "div",
-        { class: "row" },
-        ...this.#trainer.buttons,
-        button({ id: "attack", label: "attack", reason: "tries to change the class inside the circle, and finds how near it can be done outside" }, () => void this.#trainer.with((session) => this.#tryAttack(session))), // prettier-ignore
-      ),
-    ];
+  #make(settings: CertifySettings): PlaneView | DigitsView {
+    const start = { settings, files: [] };
+    return isPlane(settings.data) ? new PlaneView(this.#parent, this.#remote, this.#frame, start) : new DigitsView(this.#parent, this.#remote, this.#frame, start); // prettier-ignore
   }
 
-  #listen(): void {
-    const place = ({ offsetX, offsetY }: MouseEvent): readonly [number, number] | undefined => {
-      if (this.#snapshot === undefined) return undefined;
-      const { left, right, top, bottom } = this.#snapshot.bounds;
-      const { clientWidth, clientHeight } = this.#canvas;
-      return [left + (offsetX / clientWidth) * (right - left), top - (offsetY / clientHeight) * (top - bottom)];
-    };
-    this.#canvas.addEventListener("pointermove", (event) => {
-      const point = place(event);
-      if (point !== undefined) void this.#trainer.with((session) => this.#lookAt(point, session));
-    });
-    this.#canvas.addEventListener("click", (event) => {
-      const point = place(event);
-      if (point === undefined) return;
-      this.#drawn.push([point[0], point[1], event.shiftKey ? 1 : 0]);
-      this.#paint();
-    });
-    const moves: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }; // prettier-ignore
-    this.#canvas.addEventListener("keydown", (event) => {
-      const move = moves[event.key];
-      if (move === undefined || this.#snapshot === undefined) return;
-      event.preventDefault();
-      const step = (this.#snapshot.bounds.right - this.#snapshot.bounds.left) / 50;
-      const point = [this.#point[0] + move[0] * step, this.#point[1] + move[1] * step] as const;
-      void this.#trainer.with((session) => this.#lookAt(point, session));
-    });
+  #choose(data: DataName): void {
+    this.#zone.complain("");
+    const { settings } = this.#inner;
+    if (isPlane(data) && this.#inner instanceof PlaneView) return this.#inner.choose(data);
+    this.#inner.close();
+    const defaults = isPlane(data) ? DEFAULTS : DIGIT_DEFAULTS;
+    this.#inner = this.#make({ ...defaults, seed: settings.seed, drawn: settings.drawn, data });
+    void this.open();
+    document.getElementById("data")?.focus(); // the one that was used is gone
   }
 
-  async #lookAt(point: readonly [number, number], session: Session): Promise<void> {
-    this.#point = point;
-    const promise = await session.promise(point);
-    if (this.#point !== point) return; // the cursor has moved on
-    this.#promise = promise;
-    if (this.#attack?.point !== point) this.#attack = undefined;
-    this.#paint();
-  }
-
-  async #tryAttack(session: Session): Promise<void> {
-    this.#attack = await session.attack(this.#point);
-    this.#promise = this.#attack;
-    this.#paint();
-  }
-
-  #paint(): void {
-    if (this.#snapshot === undefined) return;
-    paint(this.#canvas, this.#snapshot, { promise: this.#promise, attack: this.#attack, drawn: this.#drawn });
-    this.#loss.show(this.#snapshot.history);
-    this.#tell(this.#snapshot);
-  }
-
-  #tell({ epoch, loss, accuracy }: Snapshot): void {
-    const [promise, attack] = [this.#promise, this.#attack];
-    this.#numbers.show({
-      epoch: String(epoch),
-      loss: loss === undefined ? "-" : loss.toFixed(4),
-      accuracy: accuracy.toFixed(3),
-      point: promise === undefined ? "-" : `(${promise.point.map((x) => x.toFixed(2)).join(", ")}), class ${promise.predicted}`,
-      "certified radius": promise === undefined ? "-" : `${promise.radius.toFixed(4)} (${promise.arithmetic})`,
-      attack: attack === undefined ? "-" : `${attack.broken} of ${attack.tried} points within the circle changed class`,
-      "nearest other class": attack?.distance === undefined ? "-" : attack.distance.toFixed(4),
-    });
+  /** What cannot be opened leaves the session before as it is. */
+  async #openFiles(files: readonly NamedFile[]): Promise<void> {
+    const { settings } = this.#inner;
+    const images = areImages(files);
+    const own: CertifySettings =
+      images === isPlane(settings.data) ? { ...(images ? DIGIT_DEFAULTS : DEFAULTS), seed: settings.seed } : settings;
+    if (images) {
+      const session = await this.#remote.open("digits", { ...own, files });
+      this.#inner.close();
+      this.#inner = new DigitsView(this.#parent, this.#remote, this.#frame, { settings: own, files, session });
+    } else {
+      const session = await this.#remote.open("certify", { ...own, files });
+      this.#inner.close();
+      this.#inner = new PlaneView(this.#parent, this.#remote, this.#frame, { settings: own, files, session });
+    }
+    document.getElementById("choose-files")?.focus();
+    await this.open();
   }
 }

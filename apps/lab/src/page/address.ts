@@ -23,3 +23,11 @@ export function goTo(tab: string, engine: string | null): void {
   if (engine !== null) next.set("engine", engine);
   history.replaceState(null, "", `#${next.toString()}`);
 }
+
+/** Sets or forgets one field of the tab that is open. */
+export function noteInAddress(name: string, value: string | undefined): void {
+  const next = addressFields();
+  if (value === undefined) next.delete(name);
+  else next.set(name, value);
+  history.replaceState(null, "", `#${next.toString()}`);
+}

@@ -1,7 +1,7 @@
 import type { Bounds } from "./bounds.ts";
 
-/** Colours of the classes, apart for people who see few: blue, orange, green. */
-const COLOURS = ["42, 111, 187", "217, 119, 6", "22, 140, 90"] as const;
+/** Colours of the classes, apart for people who see few: blue, orange, green, then purple, red, brown. */
+const COLOURS = ["42, 111, 187", "217, 119, 6", "22, 140, 90", "126, 87, 194", "200, 50, 80", "121, 85, 61"] as const;
 
 export function colourOf(label: number, strength = 1): string {
   return `rgba(${COLOURS[label % COLOURS.length] ?? COLOURS[0]}, ${strength})`;

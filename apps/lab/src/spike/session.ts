@@ -1,7 +1,8 @@
-import { syntheticDigits } from "@surenet/data";
 import { bernoulliEvents, MaxRateClassifier, MaxRateNetwork, type Raster, rasterOf, type VoltageTrace, voltageTraces, type WeightTiles, weightTiles, WinnerTakeAll } from "@surenet/spiking"; // prettier-ignore
-import { createRng, type Rng } from "@surenet/tensor-backend";
-import { gather, sum, type Tensor, tensor, tensor1d, tidy } from "@tensorflow/tfjs-core";
+import { createRng, type Rng, unsupported } from "@surenet/tensor-backend";
+import { gather, getBackend, sum, type Tensor, tensor, tensor1d, tidy } from "@tensorflow/tfjs-core";
+import { drawnDigits } from "../digits/drawn-digits.ts";
+import { remembered } from "../worker/remembered.ts";
 import type { SpikeSettings } from "./settings.ts";
 import { traceSequence } from "./trace.ts";
 
@@ -40,9 +41,11 @@ export interface Presentation {
 }
 
 const SIDE = 28; // what the defaults of WinnerTakeAll are for
-const [TRAIN, LABELLED, HELD_OUT] = [1000, 400, 300];
+const [TRAIN, LABELLED, HELD_OUT] = [1000, 600, 300];
 const ROUND = 50; // digits that the page counts as one epoch
-const [RATE, LAST_SHARE, FALLS_FOR] = [0.05, 0.14, 6000]; // as learnUnlabelled's, over as many digits
+// Twice as fast as the defaults of the package, which are for ten times as many digits: here one waits seconds.
+const [RATE, LAST_SHARE, FALLS_FOR] = [0.1, 0.14, 2000];
+const SPIKES_TO_TIRE = 2500; // neurons over the increment of a threshold
 const CURVES = 3;
 
 /** Competing neurons that learn digits from the timing of spikes, without labels; they are asked for a round of digits at a time. */
@@ -59,16 +62,25 @@ export class SpikeSession {
   #shown = 0;
   #spikes = 0;
 
+  /** @throws SurenetError `E_UNSUPPORTED` on a graphics card */
   constructor({ seed, neurons, ...settings }: SpikeSettings) {
+    if (getBackend() === "webgpu") {
+      const problem = "a graphics card has no gain here: which neuron fires next depends on the spike before, step by step";
+      throw unsupported({ where: "Spike", problem, fix: "Choose the engine wasm in the corner." });
+    }
     this.#rng = createRng(seed);
-    const all = syntheticDigits(TRAIN + HELD_OUT, { rng: this.#rng.fork("digits") });
+    const all = remembered("digits to spike", String(seed), () => drawnDigits(TRAIN + HELD_OUT, { rng: this.#rng.fork("digits") }));
     const pixels = SIDE * SIDE;
     this.#digits = { inputs: all.inputs, labels: Int32Array.from(all.targets) };
     this.#samples = tensor(all.inputs.subarray(0, TRAIN * pixels), [TRAIN, pixels]);
     this.#labelled = tensor(all.inputs.subarray(0, LABELLED * pixels), [LABELLED, pixels]);
     this.#labels = tensor1d(this.#digits.labels.subarray(0, LABELLED), "int32");
     this.#held = tensor(all.inputs.subarray(TRAIN * pixels), [HELD_OUT, pixels]);
-    this.#network = new WinnerTakeAll(pixels, neurons, { rng: this.#rng.fork("network"), ...settings });
+    this.#network = new WinnerTakeAll(pixels, neurons, {
+      rng: this.#rng.fork("network"),
+      thresholdIncrement: neurons / SPIKES_TO_TIRE,
+      ...settings,
+    });
     this.#model = new MaxRateNetwork(this.#network, new MaxRateClassifier(neurons, 10, { decay: Infinity }));
   }
 

@@ -10,7 +10,7 @@ export interface SpikeSettings {
   readonly inhibitionMs: number;
 }
 
-export const DEFAULTS: SpikeSettings = { seed: 1, neurons: 64, presentMs: 100, frequencyHz: 200, inhibitionMs: 5 };
+export const DEFAULTS: SpikeSettings = { seed: 1, neurons: 100, presentMs: 100, frequencyHz: 200, inhibitionMs: 5 };
 
 const RANGES = { seed: [0, 2 ** 31], neurons: [9, 100], presentMs: [50, 200], frequencyHz: [50, 400], inhibitionMs: [0, 20] } as const;
 

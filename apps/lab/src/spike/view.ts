@@ -5,16 +5,17 @@ import { layout } from "../page/layout.ts";
 import { Numbers } from "../page/numbers.ts";
 import { Trainer } from "../page/trainer.ts";
 import { LossChart } from "../pictures/loss-chart.ts";
+import { paintImage } from "../pictures/paint-image.ts";
 import { rasterChart, ratesChart, voltageChart, votesChart } from "../pictures/spike-charts.ts";
 import type { View } from "../tabs.ts";
 import type { Remoted } from "../worker/protocol.ts";
 import type { Remote } from "../worker/remote.ts";
-import { paintDigit, paintFields } from "./paint-fields.ts";
+import { paintFields } from "./paint-fields.ts";
 import type { Presentation, Snapshot, SpikeSession } from "./session.ts";
 import { fieldsOf, settingsFrom, type SpikeSettings } from "./settings.ts";
 
 const SIDE = 560;
-const FIRST_ROUNDS = 20; // a thousand digits
+const FIRST_ROUNDS = 40; // two thousand digits
 const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
 
 /** The `which`-th held-out digit of a kind. */
@@ -41,7 +42,7 @@ export class SpikeView implements View {
   constructor(parent: HTMLElement, remote: Remote) {
     this.#trainer = new Trainer<Snapshot, Remoted<SpikeSession>>({
       firstEpochs: FIRST_ROUNDS,
-      stride: 2,
+      stride: 4,
       open: async () => {
         const session = await remote.open("spike", this.#settings);
         writeAddress(fieldsOf(this.#settings));
@@ -98,7 +99,7 @@ export class SpikeView implements View {
     const { shown, spikesPerDigit, accuracy, history, silent, rates, assigned } = snapshot;
     const { raster, voltages, thresholds, votes, digit, predicted, pixels, side } = presented;
     paintFields(this.#fields, snapshot);
-    paintDigit(this.#digit, pixels, side);
+    paintImage(this.#digit, pixels, side);
     const width = (parent: HTMLElement): { readonly width: number } => ({ width: Math.max(220, parent.clientWidth) });
     this.#raster.replaceChildren(rasterChart(raster, width(this.#raster)));
     const traces = voltages.map((trace, i) => ({ ...trace, threshold: thresholds[i] ?? NaN }));

@@ -35,6 +35,15 @@ describe.skipIf(WITHOUT_CHROMIUM)("Tree in Chromium", () => {
     expect(await lab.fact("accuracy")).toBe(parity);
   });
 
+  it("grows it again from its address", async () => {
+    expect(new URL(lab.page.url()).hash).toContain("added=loops");
+    const accuracy = await lab.page.locator("#node-leaves-loops .small").textContent();
+    await lab.page.click("#reset");
+    await lab.until("document.querySelector('#node-leaves-loops') === null");
+    await lab.until("document.querySelector('#fact-epoch')?.textContent === '24'");
+    expect(await lab.page.locator("#node-leaves-loops .small").textContent()).toBe(accuracy);
+  });
+
   it("has no serious fault of accessibility, and complains of nothing", async () => {
     expect(await lab.faults()).toEqual([]);
     expect(lab.complaints).toEqual([]);

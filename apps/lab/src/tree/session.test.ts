@@ -37,7 +37,7 @@ it("repeats itself from the seed", async () => {
 });
 
 it("reads its address, and takes the default for what makes no sense", () => {
-  const settings = { ...DEFAULTS, weighting: "equal", width: 64 } as const;
+  const settings = { ...DEFAULTS, weighting: "equal", width: 64, added: ["prime", "large"] } as const;
   expect(settingsFrom(fieldsOf(settings))).toEqual(settings);
-  expect(settingsFrom(new URLSearchParams("weighting=none&seed=-2&width=1e9"))).toEqual(DEFAULTS);
+  expect(settingsFrom(new URLSearchParams("weighting=none&seed=-2&width=1e9&added=first,loop"))).toEqual(DEFAULTS);
 });

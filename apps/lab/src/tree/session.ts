@@ -3,6 +3,7 @@ import { classifierLeaf, evaluateTasks, mlpBranch, NeuralTree, type NodeKind, po
 import { constant } from "@surenet/nn";
 import { createRng, invalidValue, type Rng } from "@surenet/tensor-backend";
 import { type Tensor, tensor } from "@tensorflow/tfjs-core";
+import { remembered } from "../worker/remembered.ts";
 import { type DrawnNode, nodesOf } from "./nodes.ts";
 import type { TreeSettings } from "./settings.ts";
 import { CLASSES, FIRST_TASKS, type LATER_TASKS, type TaskName } from "./task-names.ts";
@@ -46,10 +47,10 @@ export class TreeSession {
     const rng = createRng(settings.seed);
     this.#rng = rng;
     this.#settings = settings;
-    this.#digits = {
+    this.#digits = remembered("digits of trees", String(settings.seed), () => ({
       train: syntheticDigits(TRAIN, { rng: rng.fork("digits"), size: SIDE }),
       held: syntheticDigits(HELD_OUT, { rng: rng.fork("held-out"), size: SIDE }),
-    };
+    }));
     const branch = (): ReturnType<typeof mlpBranch<"shared">> => mlpBranch("shared", { outDim: 32, channelDim: 32, numLayers: 1 });
     this.#tree = new NeuralTree(
       {

@@ -15,12 +15,14 @@ import { ABOUT, LATER_TASKS } from "./task-names.ts";
 
 const FIRST_EPOCHS = 12;
 
+type LaterTask = (typeof LATER_TASKS)[number];
+
 /** Tree: several questions about one digit, answered by a tree that grows a leaf while the rest of it stays as it is. */
 export class TreeView implements View {
   readonly #drawing = element("div", { id: "tree" });
   readonly #numbers = new Numbers();
   readonly #about = element("p", { id: "about", class: "reason" });
-  readonly #add = element("div", { class: "row", role: "group", "aria-label": "tasks to add" });
+  readonly #adders = element("div", { class: "row", role: "group", "aria-label": "tasks to add" });
   readonly #loss: LossChart;
   readonly #trainer: Trainer<Snapshot, Remoted<TreeSession>>;
   #settings: TreeSettings = settingsFrom(addressFields());
@@ -37,9 +39,13 @@ export class TreeView implements View {
         return session;
       },
       show: (snapshot) => this.#show(snapshot),
+      settled: async (session) => {
+        for (const task of this.#settings.added)
+          if (this.#snapshot !== undefined && !(task in this.#snapshot.leaves)) await this.#grow(task, session);
+      },
     });
     for (const task of LATER_TASKS) {
-      this.#add.append(button({ id: `add-${task}`, label: `+ ${task}`, reason: ABOUT[task] }, () => this.#grow(task)));
+      this.#adders.append(button({ id: `add-${task}`, label: `+ ${task}`, reason: ABOUT[task] }, () => this.#add(task)));
     }
     const lossFigure = element("figure", { id: "loss", role: "img", "aria-label": "loss of the chosen task by epoch" });
     layout(parent, {
@@ -69,18 +75,24 @@ export class TreeView implements View {
       slider({ id: "width", label: "trunk", reason: "features that all tasks share" }, { least: 8, most: 128, step: 8 }, { value: width, onChange: (value) => change({ width: value }) }), // prettier-ignore
       number({ id: "seed", label: "seed", reason: "equal seeds give equal numbers" }, { value: seed, onChange: (value) => change({ seed: value }) }), // prettier-ignore
       element("p", { class: "reason" }, "one question more, while all the rest is frozen:"),
-      this.#add,
+      this.#adders,
       element("div", { class: "row" }, ...this.#trainer.buttons),
     ];
   }
 
-  #grow(task: (typeof LATER_TASKS)[number]): void {
+  #add(task: LaterTask): void {
     void this.#trainer.with(async (session) => {
-      const grown = await session.addTask(task);
-      this.#selected = task;
-      this.#show(grown);
-      for (let i = 0; i < FIRST_EPOCHS; i++) this.#show(await session.train(1));
+      await this.#grow(task, session);
+      this.#settings = { ...this.#settings, added: [...this.#settings.added, task] };
+      writeAddress(fieldsOf(this.#settings));
     });
+  }
+
+  async #grow(task: LaterTask, session: Remoted<TreeSession>): Promise<void> {
+    const grown = await session.addTask(task);
+    this.#selected = task;
+    this.#show(grown);
+    for (let i = 0; i < FIRST_EPOCHS; i++) this.#show(await session.train(1));
   }
 
   #show(snapshot: Snapshot): void {
@@ -88,7 +100,7 @@ export class TreeView implements View {
     const { nodes, leaves, epoch, frozenChange } = snapshot;
     if (!(this.#selected in leaves)) this.#selected = "digit";
     for (const task of LATER_TASKS) {
-      const adder = this.#add.querySelector<HTMLButtonElement>(`#add-${task}`);
+      const adder = this.#adders.querySelector<HTMLButtonElement>(`#add-${task}`);
       if (adder !== null) adder.disabled = task in leaves;
     }
     const figures = Object.fromEntries(Object.entries(leaves).map(([task, report]) => [task, figureOf(report)]));

@@ -1,7 +1,8 @@
 import type { CalibrateSession } from "../calibrate/session.ts";
 import type { CalibrateSettings } from "../calibrate/settings.ts";
-import type { CertifySession } from "../certify/session.ts";
-import type { CertifySettings } from "../certify/settings.ts";
+import type { DigitsSession } from "../certify/digits/session.ts";
+import type { PlaneSession } from "../certify/plane/session.ts";
+import type { CertifyRequest } from "../certify/settings.ts";
 import type { SpikeSession } from "../spike/session.ts";
 import type { SpikeSettings } from "../spike/settings.ts";
 import type { TreeSession } from "../tree/session.ts";
@@ -10,7 +11,8 @@ import type { TreeSettings } from "../tree/settings.ts";
 /** What can be open in the worker, one at a time: its settings, and the session that the page may call. */
 export interface Kinds {
   calibrate: { readonly settings: CalibrateSettings; readonly session: CalibrateSession };
-  certify: { readonly settings: CertifySettings; readonly session: CertifySession };
+  certify: { readonly settings: CertifyRequest; readonly session: PlaneSession };
+  digits: { readonly settings: CertifyRequest; readonly session: DigitsSession };
   spike: { readonly settings: SpikeSettings; readonly session: SpikeSession };
   tree: { readonly settings: TreeSettings; readonly session: TreeSession };
 }
@@ -42,6 +44,8 @@ export type Asked =
   /** A new session, which ends the one before; the answer is its number. */
   | { readonly name: "open"; readonly kind: Kind; readonly settings: SettingsOf<Kind> }
   | { readonly name: "call"; readonly session: number; readonly method: string; readonly given: readonly unknown[] }
+  /** Fetches what has not been needed yet. */
+  | { readonly name: "load" }
   /** Tensors that the engine holds. */
   | { readonly name: "tensors" };
 

@@ -29,6 +29,11 @@ export class Remote {
     return methods as Remoted<SessionOf<K>>;
   }
 
+  /** Fetches what has not been needed yet, for a page that loses its network. */
+  async load(): Promise<void> {
+    await this.#ask({ name: "load" });
+  }
+
   tensors(): Promise<number> {
     return this.#ask({ name: "tensors" }) as Promise<number>;
   }

@@ -1,7 +1,7 @@
 // Everything that trains runs here, so that the page never waits.
 import { memory } from "@tensorflow/tfjs-core";
 import type { Asked, Kind, Reply, Request, SessionOf } from "./protocol.ts";
-import { makeSession } from "./session-kinds.ts";
+import { loadAll, makeSession } from "./session-kinds.ts";
 import { startEngine } from "./start-engine.ts";
 
 let open: { readonly number: number; readonly session: SessionOf<Kind> } | undefined;
@@ -10,7 +10,9 @@ let open: { readonly number: number; readonly session: SessionOf<Kind> } | undef
 let last: Promise<unknown> = Promise.resolve();
 
 self.addEventListener("message", ({ data: { id, asked } }: MessageEvent<Request>) => {
-  last = last.then(() => reply(id, asked)).then((made) => self.postMessage(made));
+  const before = asked.name === "load" ? Promise.resolve() : last; // training does not wait for the network
+  const done = before.then(() => reply(id, asked)).then((made) => self.postMessage(made));
+  if (asked.name !== "load") last = done;
 });
 
 async function reply(id: number, asked: Asked): Promise<Reply> {
@@ -33,6 +35,8 @@ async function answer(id: number, asked: Asked): Promise<unknown> {
     }
     case "call":
       return call(asked.session, asked.method, asked.given);
+    case "load":
+      return loadAll();
     case "tensors":
       return memory().numTensors;
   }

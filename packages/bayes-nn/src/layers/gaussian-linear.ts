@@ -7,7 +7,7 @@ import { readGaussianConfig } from "./read-gaussian-config.ts";
 /**
  * An affine map of the last axis with Gaussian weight and bias: `y = x · W + b`, `(b, W) ~ N(μ, Σ)`.
  *
- * The weight is `[in, out]`. In training a forward draws, in evaluation it is the mean network; {@link Draw} says otherwise: with `samples: n` the output has
+ * The weight is `[in, out]`. In training a forward draws, in evaluation it is the mean network; `Draw` says otherwise: with `samples: n` the output has
  * `[n, .., out]`. Weights start normal with the parametrisation's standard deviation, biases at zero.
  *
  * @throws SurenetError `E_OPTION`, `E_SHAPE`; `E_UNSUPPORTED` for flipout with a covariance that is not diagonal

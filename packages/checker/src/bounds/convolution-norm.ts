@@ -27,9 +27,9 @@ const TORUS_OPERATIONS = 4e9;
  * A proved upper bound of the norm of a convolution, borders and strides included: the smallest of those that are affordable.
  *
  * - A small matrix is written down and its largest singular value proved: exact.
- * - Patches: {@link patchNorm}.
+ * - Patches: `patchNorm`.
  * - Row sums: `padding norm · rowSumNorm`, Gershgorin's theorem for the kernel's correlation with itself. What an AOL kernel is rescaled by.
- * - Fourier: `padding norm · torusNorm`, on a torus that holds the convolution as a block of its matrix (see {@link period}). Tight, seconds.
+ * - Fourier: `padding norm · torusNorm`, on a torus that holds the convolution as a block of its matrix (see `period`). Tight, seconds.
  */
 export function convolutionNorm(map: ConvolutionMap): number {
   return proposeConvolutionNorm(map).bound;

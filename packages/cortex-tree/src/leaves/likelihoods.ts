@@ -7,8 +7,7 @@ import { pickedLogSoftmax, shapeMismatch } from "@surenet/tensor-backend";
  * `mean_e Σ_i c_i log p_e,i(x_i) / Σ_i c_i`, where `c_i` says that position i was occluded (that its token differs); NaN where none was.
  *
  * @param logits `[members, batch, length, vocabulary]` of the occluded texts, borrowed
- * @param tokens int32 `[batch, length]`
- * @param occluded int32 `[batch, length]`: the tokens that the ensemble saw
+ * @param texts int32 `[batch, length]`: `tokens` as they are, `occluded` as the ensemble saw them
  * @returns `[batch]`, owned by the caller
  */
 export function mlmConditionalLogLikelihood(
@@ -25,8 +24,7 @@ export function mlmConditionalLogLikelihood(
  * How likely each text is by the chain rule: the mean over its positions but the first of `log p(x_i | x_0 .. x_i−1)`.
  *
  * @param logits `[members, batch, length, vocabulary]`; those at a position are about the next one; borrowed
- * @param tokens int32 `[batch, length]`
- * @param paddingMask `[batch, length]`; padding counts nothing
+ * @param texts `[batch, length]`: `tokens` int32; where `paddingMask` is 0 a position counts nothing
  * @returns `[batch]`, owned by the caller
  */
 export function autoregressiveLogLikelihood(

@@ -23,7 +23,7 @@ export interface TrainTasksOptions {
   readonly batchSize?: number;
   /** By default `new Adam({ learningRate: 3e-3 })`. */
   readonly optimizer?: Optimizer;
-  /** By default {@link cosine} to zero. */
+  /** By default `cosine` of @surenet/nn to zero. */
   readonly schedule?: Schedule;
   /** `"joint"`: one step a batch along the sum of the losses. `"decoupled"`: one step for each task of it. */
   readonly step?: "joint" | "decoupled";

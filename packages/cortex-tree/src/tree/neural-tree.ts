@@ -26,7 +26,7 @@ export interface ForwardOptions<L extends string = string> {
  *
  * A description is plain data, and is checked as a whole before anything is made of it. `forward` computes the nodes that the tasks asked for need, each once.
  *
- * @throws SurenetError `E_OPTION`, `E_SHAPE` as {@link planTree}
+ * @throws SurenetError `E_OPTION`, `E_SHAPE` as `planTree`
  * @example
  * const tree = new NeuralTree({
  *   roots: { pixels: vectorRoot(784) },
@@ -89,6 +89,14 @@ export class NeuralTree<
   rootKeyOf(task: string): string {
     this.leaf(task);
     return this.#edges.rootKeys[task] ?? this.pathOf(task).find(([kind]) => kind === "roots")?.[1] ?? "";
+  }
+
+  /** The nodes that one reads, in the order that it reads them. */
+  sourcesOf(kind: NodeKind, key: string): readonly string[] {
+    this.node(kind, key);
+    if (kind === "roots") return [];
+    const from = this.#edges[kind][key] ?? [];
+    return typeof from === "string" ? [from] : from;
   }
 
   /** The nodes that a task needs, roots first. */

@@ -2,18 +2,17 @@ import { basename, dirname, join } from "node:path";
 import { checkOptions } from "@surenet/tensor-backend";
 import type { ArrayDataset } from "../dataset/array-dataset.ts";
 import { datasetFromArrays } from "../readers/arrays/dataset-from-arrays.ts";
-import { isIdx, readIdx } from "../readers/arrays/read-idx.ts";
+import { isIdx } from "../readers/arrays/read-idx.ts";
 import { isNpy, readNpy } from "../readers/arrays/read-npy.ts";
-import { readNpz } from "../readers/arrays/read-npz.ts";
 import { gunzipped } from "../readers/compressed/gunzip.ts";
-import { isZip } from "../readers/compressed/unzip.ts";
-import { CSV_OPTIONS, type CsvOptions, readCsv } from "../readers/csv/read-csv.ts";
+import { CSV_OPTIONS } from "../readers/csv/read-csv.ts";
+import { readDataset, type ReadOptions } from "../readers/read-dataset.ts";
 import { unreadable } from "../readers/unreadable.ts";
 import { type IdxPair, idxPairs } from "./idx-pairs.ts";
 import { listFolder, readBytes } from "./read-bytes.ts";
 
 /** Options of formats other than the one found are not looked at. */
-export interface LoadOptions extends CsvOptions {
+export interface LoadOptions extends ReadOptions {
   /** IDX: which pair of a folder, by the beginning of its names (`train`, `t10k`). */
   readonly prefix?: string | undefined;
   /** npz: the array of inputs; npy: its file without `.npy`. `x` when omitted. */
@@ -54,18 +53,11 @@ async function loadFolder(folder: string, files: readonly string[], options: Loa
 async function loadFile(path: string, options: LoadOptions): Promise<ArrayDataset> {
   const bytes = await readBytes(path, options.signal);
   const content = gunzipped(bytes, { name: path });
-  const { label, header, delimiter, missing, task, classes, classNames, onlyFeatures, inputs = "x", targets = "y" } = options;
-  if (content.length === 0) throw unreadable(path, "the file is empty");
-  if (isZip(content)) {
-    const archive = readNpz(content, { name: path });
-    return datasetFromArrays(archive.array(inputs), archive.array(targets), { task, classes });
-  }
+  const { label, header, delimiter, missing, task, classes, classNames, onlyFeatures, inputs, targets } = options;
   if (isNpy(content)) return loadNpy(path, options);
   if (isIdx(content)) return loadPair(dirname(path), partners(path, await listFolder(dirname(path))), options);
-  if (content.subarray(0, 1024).includes(0)) {
-    throw unreadable(path, "this is none of the formats that are read", { expected: "CSV, IDX, npy or npz" });
-  }
-  return readCsv(content, { name: path, label, header, delimiter, missing, task, classes, classNames, onlyFeatures });
+  const reading = { label, header, delimiter, missing, task, classes, classNames, onlyFeatures, inputs, targets };
+  return readDataset([{ name: path, bytes: content }], reading);
 }
 
 async function loadNpy(path: string, { targets = "y", task, classes, signal }: LoadOptions): Promise<ArrayDataset> {
@@ -84,8 +76,8 @@ async function loadPair(
     const [there, other] = images === undefined ? [labels, "images"] : [images, "labels"];
     throw unreadable(join(folder, there ?? ""), `the file of its ${other} is not there`, { expected: `${prefix}${other}-idx.. beside it` });
   }
-  const read = async (file: string) => readIdx(await readBytes(join(folder, file), signal), { name: join(folder, file) });
-  return datasetFromArrays(await read(images), await read(labels), { task, classes });
+  const read = async (file: string) => ({ name: join(folder, file), bytes: await readBytes(join(folder, file), signal) });
+  return readDataset([await read(images), await read(labels)], { task, classes });
 }
 
 function chosenPair(folder: string, pairs: readonly IdxPair[], { prefix = "" }: LoadOptions): IdxPair {

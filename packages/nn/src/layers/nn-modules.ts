@@ -24,7 +24,7 @@ import { MaxPool2d } from "./max-pool2d.ts";
 import { Residual } from "./residual.ts";
 import { Sequential } from "./sequential.ts";
 
-/** The modules of this package, for {@link buildModule} and {@link loadModel}. */
+/** The modules of this package, for `buildModule` and `loadModel`. */
 export const nnModules: readonly ModuleType[] = [
   AvgPool2d, BatchNorm, Conv1d, Conv2d, Dropout, ELU, Embedding, Flatten, GELU, GlobalAvgPool2d, Identity, LayerNorm, LeakyReLU, Linear,
   MaxPool2d, ReLU, Residual, SELU, Sequential, Sigmoid, SiLU, Softmax, Softplus, Tanh,

@@ -25,7 +25,7 @@ export interface StiefelStepOptions {
  * [0, 2] exactly at σ = 1, so the result never exceeds 1, whatever the gradient was, save for rounding (about 1e-6 in float32).
  * With radius 0.2 one step from orthonormal rows stays above 1 - 5.9e-4, and any number of steps stays above 1 - 1e-3.
  *
- * With `direction: "muon"` the momentum is replaced by {@link muonDirection} O, projected after it is made: `W = X - min(lr, 0.1) (O - sym(O Xᵀ) X)`. It lowers the
+ * With `direction: "muon"` the momentum is replaced by `muonDirection` O, projected after it is made: `W = X - min(lr, 0.1) (O - sym(O Xᵀ) X)`. It lowers the
  * training loss, and the results on unseen data little.
  *
  * @param x `[rows, columns]`, with orthonormal rows or columns, whichever are fewer; borrowed

@@ -42,7 +42,7 @@ export abstract class Module {
     return {};
   }
 
-  /** Where torch's names and layouts differ from ours, for {@link toTorch} and {@link fromTorch}. */
+  /** Where torch's names and layouts differ from ours, for `toTorch` and `fromTorch`. */
   torchLayout(): TorchLayout {
     return {};
   }

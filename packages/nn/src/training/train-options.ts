@@ -18,7 +18,7 @@ export interface TrainOptions {
   readonly batchSize?: number;
   /** Orders the data: epoch `e` uses `rng.fork("epoch-e")`, whatever was drawn before. Without it the data keep their order. */
   readonly rng?: Rng;
-  /** By default {@link cosine} to zero. */
+  /** By default `cosine` to zero. */
   readonly schedule?: Schedule;
   readonly validation?: Dataset;
   readonly metrics?: Metrics;

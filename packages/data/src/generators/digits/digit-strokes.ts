@@ -57,7 +57,7 @@ export const DIGIT_STROKES: readonly (readonly Stroke[])[] = [
   ],
 ];
 
-interface Arc {
+export interface Arc {
   readonly center: readonly [number, number];
   readonly radii: readonly [number, number];
   /** Degrees, clockwise from the positive x axis. */
@@ -66,7 +66,7 @@ interface Arc {
 }
 
 /** A part of an ellipse as a polyline. */
-function arc({ center: [cx, cy], radii: [rx, ry], from, to }: Arc): Stroke {
+export function arc({ center: [cx, cy], radii: [rx, ry], from, to }: Arc): Stroke {
   const steps = Math.ceil((to - from) / ARC_STEP);
   return Array.from({ length: steps + 1 }, (_, i) => {
     const angle = ((from + ((to - from) * i) / steps) * Math.PI) / 180;

@@ -47,7 +47,15 @@ it("gives equal images for equal seeds, and other hands for other seeds", () => 
   expect(make(3).inputs).not.toEqual(make(4).inputs);
 });
 
+it("writes each digit in several ways, with hands that are not steady", () => {
+  const { train, test } = syntheticDigits(1500, { rng: createRng(0), bend: 0.04, shapes: "several" }).split({ holdout: { last: 500 } });
+  const accuracy = nearestMeanAccuracy(train, test); // 0.6 to 0.97 for one shape and a steady hand
+  expect(accuracy).toBeGreaterThan(0.4);
+  expect(accuracy).toBeLessThan(0.7);
+});
+
 it("refuses what it cannot draw", () => {
   expect(() => syntheticDigits(20, { rng: createRng(0), size: 4 })).toThrowSurenet("E_OPTION", /at least 8, got 4/);
   expect(() => syntheticDigits(9, { rng: createRng(0) })).toThrowSurenet("E_OPTION", /at least 10, got 9/);
+  expect(() => syntheticDigits(20, { rng: createRng(0), bend: -1 })).toThrowSurenet("E_OPTION", /bend/);
 });

@@ -1,9 +1,7 @@
-import { tidy, zeros } from "@tensorflow/tfjs-core";
-import { checkOptions, unsupported } from "@surenet/tensor-backend";
+import { checkOptions } from "@surenet/tensor-backend";
 import type { Module } from "../../module/module.ts";
 import type { OnnxConverter } from "./converter.ts";
-import { nnConverters } from "./nn-converters.ts";
-import { OnnxGraph } from "./onnx-graph.ts";
+import { OnnxWriter } from "./onnx-writer.ts";
 
 export interface ExportOnnxOptions {
   /** Shape of one sample, such as `[28, 28, 1]`. */
@@ -25,33 +23,11 @@ export interface ExportOnnxOptions {
 export async function exportOnnx(model: Module, options: ExportOnnxOptions): Promise<Uint8Array<ArrayBuffer>> {
   checkOptions("exportOnnx", options, ["inputShape", "converters"]);
   const { inputShape, converters = [] } = options;
-  const known = [...converters, ...nnConverters];
-  const graph = new OnnxGraph();
+  const writer = new OnnxWriter({ input: inputShape }, converters);
   const { training } = model;
   model.eval();
   try {
-    const shapes = new Map<string, readonly number[]>([["input", [1, ...inputShape]]]);
-    const convert = async (module: Module, path: string, input: string): Promise<string> => {
-      const converter = known.find(({ type }) => module.constructor === type) ?? known.find(({ type }) => module instanceof type);
-      if (converter === undefined) {
-        throw unsupported({
-          where: "exportOnnx",
-          problem: `${module.constructor.name} has no converter`,
-          fix: "Pass one in `converters`, or export a plain model (vanillaExport of @surenet/lipschitz).",
-        });
-      }
-      const shape = shapes.get(input) ?? [];
-      const inner = (part: Module, name: string, value: string): Promise<string> =>
-        convert(part, path === "" ? name : `${path}.${name}`, value);
-      const output = await converter.write(module, { graph, path, input, shape, convert: inner });
-      shapes.set(
-        output,
-        tidy(() => module.forward(zeros([...shape])).shape),
-      );
-      return output;
-    };
-    const output = await convert(model, "", "input");
-    return graph.finish({ name: "input", shape: [1, ...inputShape] }, { name: output, shape: shapes.get(output) ?? [] });
+    return writer.finish({ output: await writer.convert(model, "", "input") });
   } finally {
     model.train(training);
   }

@@ -3,6 +3,13 @@ import { ProtoWriter } from "./protobuf.ts";
 /** An integer, a list of them, a float, or a word. */
 export type OnnxAttribute = number | string | readonly number[] | { readonly float: number };
 
+interface GraphValue {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** float32 when omitted */
+  readonly type?: "int64";
+}
+
 const FLOAT = 1;
 const INT64 = 7;
 const ATTRIBUTE = { float: 1, int: 2, string: 3, ints: 7 };
@@ -38,17 +45,16 @@ export class OnnxGraph {
     return this.#tensor(`integers_${this.#names++}`, { type: INT64, shape: [values.length], raw });
   }
 
-  /** The file of the whole model; the batch axis, the first of input and output, is free. */
-  finish(
-    input: { readonly name: string; readonly shape: readonly number[] },
-    output: { readonly name: string; readonly shape: readonly number[] },
-  ): Uint8Array<ArrayBuffer> {
-    this.#nodes.push(new ProtoWriter().string(1, output.name).string(2, "output").string(3, "node_output").string(4, "Identity"));
+  /** The file of the whole model; the batch axis, the first of every input and output, is free. */
+  finish(inputs: readonly GraphValue[], outputs: readonly (GraphValue & { readonly value: string })[]): Uint8Array<ArrayBuffer> {
+    for (const { name, value } of outputs)
+      this.#nodes.push(new ProtoWriter().string(1, value).string(2, name).string(3, `node_${name}`).string(4, "Identity"));
     const graph = new ProtoWriter();
     for (const node of this.#nodes) graph.message(1, node);
     graph.string(2, "model");
     for (const constant of this.#constants) graph.message(5, constant);
-    graph.message(11, valueInfo(input.name, input.shape)).message(12, valueInfo("output", output.shape));
+    for (const input of inputs) graph.message(11, valueInfo(input));
+    for (const output of outputs) graph.message(12, valueInfo(output));
     const opset = new ProtoWriter().string(1, "").integer(2, OPSET);
     return new ProtoWriter().integer(1, IR_VERSION).string(2, "surenet").message(7, graph).message(8, opset).finish();
   }
@@ -70,9 +76,9 @@ function attribute(name: string, value: OnnxAttribute): ProtoWriter {
   return writer.integer(20, ATTRIBUTE.ints);
 }
 
-function valueInfo(name: string, [, ...sample]: readonly number[]): ProtoWriter {
+function valueInfo({ name, shape: [, ...sample], type: element }: GraphValue): ProtoWriter {
   const shape = new ProtoWriter().message(1, new ProtoWriter().string(2, "batch"));
   for (const side of sample) shape.message(1, new ProtoWriter().integer(1, side));
-  const type = new ProtoWriter().message(1, new ProtoWriter().integer(1, FLOAT).message(2, shape));
+  const type = new ProtoWriter().message(1, new ProtoWriter().integer(1, element === "int64" ? INT64 : FLOAT).message(2, shape));
   return new ProtoWriter().string(1, name).message(2, type);
 }

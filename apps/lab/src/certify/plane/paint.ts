@@ -1,4 +1,4 @@
-import { colourOf, paintCells, paintDot, placer } from "../plane/paint-plane.ts";
+import { colourOf, paintCells, paintDot, placer } from "../../plane/paint-plane.ts";
 import type { AttackFound, PointPromise, Snapshot } from "./session.ts";
 
 export interface Marks {

@@ -1,11 +1,11 @@
 import { ArrayDataset, concentricSpheres, gaussianBlobs, spirals, twoMoons } from "@surenet/data";
 import { invalidValue, type Rng } from "@surenet/tensor-backend";
-import type { CertifySettings } from "./settings.ts";
+import type { CertifySettings, PlaneData } from "../settings.ts";
 
 const POINTS = 600;
 
 /** The points of the settings, in the plane and two classes. @throws SurenetError `E_VALUE` when a drawn class has no point */
-export function makeData({ data, drawn }: Pick<CertifySettings, "data" | "drawn">, rng: Rng): ArrayDataset {
+export function makeData({ data, drawn }: Pick<CertifySettings, "drawn"> & { readonly data: PlaneData }, rng: Rng): ArrayDataset {
   switch (data) {
     case "moons":
       return twoMoons(POINTS, { rng, noise: 0.08 });

@@ -1,7 +1,7 @@
 import type { Module } from "@surenet/nn";
 import { tensor } from "@tensorflow/tfjs-core";
-import type { Bounds } from "../plane/bounds.ts";
-import { gridOver } from "../plane/grid.ts";
+import type { Bounds } from "../../plane/bounds.ts";
+import { gridOver } from "../../plane/grid.ts";
 
 /** The classes and margins on a grid over the picture, row by row from the top. */
 export interface Field {

@@ -1,11 +1,11 @@
 import { memory } from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
-import { CertifySession } from "./session.ts";
-import { DEFAULTS, fieldsOf, settingsFrom } from "./settings.ts";
+import { PlaneSession } from "./session.ts";
+import { DEFAULTS, fieldsOf, settingsFrom } from "../settings.ts";
 
 it("trains to a picture whose circles hold, and repeats it from the same seed", async () => {
   const run = async (): Promise<{ losses: number[]; accuracy: number }> => {
-    const session = new CertifySession(DEFAULTS);
+    const session = await PlaneSession.open(DEFAULTS);
     await session.train(12);
     const { history, accuracy } = await session.snapshot();
     const found = await session.attack([0, 0.9]);
@@ -27,7 +27,7 @@ it("trains to a picture whose circles hold, and repeats it from the same seed", 
 it("holds no tensor after it was closed, whenever that is", async () => {
   const before = memory().numTensors;
   for (const epochs of [0, 1, 3]) {
-    const session = new CertifySession({ ...DEFAULTS, data: "spirals" });
+    const session = await PlaneSession.open({ ...DEFAULTS, data: "spirals" });
     await session.train(epochs);
     await session.dispose();
   }
@@ -40,9 +40,7 @@ it("reads its address, and takes the default for what makes no sense", () => {
   expect(settingsFrom(new URLSearchParams("data=moon&seed=-1&width=1e9&depth=2.5&drawn=1,2;x,y,0;9,9,0"))).toEqual(DEFAULTS);
 });
 
-it("refuses a drawing without points of both classes, and says how to make them", () => {
-  expect(() => new CertifySession({ ...DEFAULTS, data: "drawn", drawn: [[0, 0, 0]] })).toThrowSurenet(
-    "E_VALUE",
-    /with Shift for the second/,
-  );
+it("refuses a drawing without points of both classes, and says how to make them", async () => {
+  const opening = PlaneSession.open({ ...DEFAULTS, data: "drawn", drawn: [[0, 0, 0]] });
+  await expect(opening).rejects.toThrowSurenet("E_VALUE", /with Shift for the second/);
 });

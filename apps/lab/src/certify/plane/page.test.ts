@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LabPage, openLab, WITHOUT_CHROMIUM } from "../../test/lab-page.ts";
+import { type LabPage, openLab, WITHOUT_CHROMIUM } from "../../../test/lab-page.ts";
 
 describe.skipIf(WITHOUT_CHROMIUM)("Certify in Chromium", () => {
   let lab: LabPage;

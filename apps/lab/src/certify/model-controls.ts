@@ -1,0 +1,32 @@
+import { choice, number, slider } from "../page/controls.ts";
+import { type CertifySettings, DATA, type DataName } from "./settings.ts";
+
+/** What both kinds of data have in common on the page. */
+export interface Frame {
+  readonly zone: HTMLElement;
+  readonly onData: (data: DataName) => void;
+}
+
+const OWN = "your file";
+
+/** The choice of the data; of the reader's own while they are open. */
+export function dataControl({ data }: CertifySettings, hasFiles: boolean, { onData }: Frame): HTMLElement {
+  const onChange = (value: string): void => {
+    const name = DATA.find((one) => one === value);
+    if (name !== undefined) onData(name);
+  };
+  return choice({ id: "data", label: "data", reason: "what to tell apart" }, hasFiles ? [OWN, ...DATA] : DATA, { value: hasFiles ? OWN : data, onChange }); // prettier-ignore
+}
+
+/** What the network is like, and what is asked of it. */
+export function modelControls(
+  { width, depth, offset, seed }: CertifySettings,
+  change: (next: Partial<CertifySettings>) => void,
+): readonly HTMLElement[] {
+  return [
+    slider({ id: "width", label: "width", reason: "units of a layer" }, { least: 4, most: 128, step: 4 }, { value: width, onChange: (value) => change({ width: value }) }), // prettier-ignore
+    slider({ id: "depth", label: "depth", reason: "hidden layers" }, { least: 1, most: 4, step: 1 }, { value: depth, onChange: (value) => change({ depth: value }) }), // prettier-ignore
+    slider({ id: "offset", label: "offset", reason: "asks for distance; larger circles, less accuracy" }, { least: 0, most: 4, step: 0.5 }, { value: offset, onChange: (value) => change({ offset: value }) }), // prettier-ignore
+    number({ id: "seed", label: "seed", reason: "equal seeds give equal pictures" }, { value: seed, onChange: (value) => change({ seed: value }) }), // prettier-ignore
+  ];
+}

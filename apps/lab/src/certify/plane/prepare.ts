@@ -1,0 +1,103 @@
+import { type ArrayDataset, type NamedFile } from "@surenet/data";
+import type { Module } from "@surenet/nn";
+import { malformedFile, type Rng, shapeMismatch } from "@surenet/tensor-backend";
+import { buildModel } from "../build-model.ts";
+import { isModelFile } from "../../files/kinds-of-file.ts";
+import type { ModelMetadata } from "../../files/model-metadata.ts";
+import { type CertifyRequest, type CertifySettings, isPlane, PLANE_DATA, type PlaneData } from "../settings.ts";
+import { makeData } from "./make-data.ts";
+
+/** What a session on the plane begins with. */
+export interface Prepared {
+  readonly data: ArrayDataset;
+  readonly model: Module;
+  readonly metadata: ModelMetadata;
+  readonly about: string;
+}
+
+const MOST_POINTS = 5000; // of a table; a picture has no place for more
+const EPSILONS = [0.05, 0.1, 0.15];
+/** The names of the command line for the same shapes. */
+const GENERATED: Readonly<Record<string, PlaneData>> = { twoMoons: "moons", concentricSpheres: "circles", spirals: "spirals", gaussianBlobs: "blobs" }; // prettier-ignore
+
+/** Data and model of the settings, or of the reader's files. @throws SurenetError naming the file and what is wrong with it */
+export async function preparePlane({ files = [], ...settings }: CertifyRequest, rng: Rng): Promise<Prepared> {
+  if (files.length === 0) {
+    const data = makeData({ ...settings, data: isPlane(settings.data) ? settings.data : "moons" }, rng.fork("data"));
+    const metadata = describe(data, settings, settings.data);
+    return { data, metadata, model: newModel(settings, data, rng), about: `${settings.data}: ${data.size} points` };
+  }
+  const { openModel } = await import("../../files/model-files.ts");
+  const [parts, tables] = [files.filter(isModelFile), files.filter((file) => !isModelFile(file))];
+  if (parts.length === 0) {
+    const { dataset, statistics } = (await readPoints(tables, { rng })).standardise(); // features of any scale, and circles that are circles
+    const name = tables.map((file) => file.name).join(" and ");
+    const metadata: ModelMetadata = { ...describe(dataset, settings, name), statistics };
+    return { data: dataset, metadata, model: newModel(settings, dataset, rng), about: captionOf(name, dataset, metadata) };
+  }
+  const { model, metadata } = await openModel(parts);
+  try {
+    const data = await pointsFor(metadata, tables, { settings, rng });
+    const name = tables.length > 0 ? `the model on ${tables.map((file) => file.name).join(" and ")}` : `the model of ${metadata.data}`;
+    return { data, model, metadata, about: captionOf(name, data, metadata) };
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+/** The points that a loaded model is looked at with, in its units: those of the table beside it, else of its own kind, else of the settings. */
+async function pointsFor(
+  metadata: ModelMetadata,
+  tables: readonly NamedFile[],
+  { settings, rng }: { readonly settings: CertifySettings; readonly rng: Rng },
+): Promise<ArrayDataset> {
+  const { inputShape, classes, classNames, statistics, data: source } = metadata;
+  if (inputShape.join() !== "2") throw malformedFile({ where: "model.json", problem: "the model does not read points of the plane", expected: "samples of shape [2], or square images", got: inputShape }); // prettier-ignore
+  const kind = GENERATED[source] ?? PLANE_DATA.find((name) => name === source) ?? (isPlane(settings.data) ? settings.data : "moons");
+  const own = tables.length > 0;
+  const data = own ? await readPoints(tables, { rng, classes, classNames }) : makeData({ ...settings, data: kind }, rng.fork("data"));
+  if ((data.classes ?? 0) > classes) {
+    throw shapeMismatch({ where: own ? (tables[0]?.name ?? "") : "model.json", problem: "the data have more classes than the model", expected: String(classes), got: data.classes, fix: "Drop the table that it was trained on together with the model." }); // prettier-ignore
+  }
+  return statistics === undefined ? data : data.standardise(statistics).dataset;
+}
+
+async function readPoints(
+  files: readonly NamedFile[],
+  { rng, ...reading }: { readonly rng: Rng; readonly classes?: number; readonly classNames?: readonly string[] | undefined },
+): Promise<ArrayDataset> {
+  const { readDataset } = await import("../../files/read-data.ts");
+  const data = readDataset(files, { task: "classification", ...reading });
+  if (data.inputShape.join() !== "2") {
+    throw malformedFile({ where: `cannot show ${files[0]?.name ?? ""}`, problem: "the picture is a plane", expected: "two columns of numbers, and a label in the last", got: `samples of shape [${data.inputShape.join(", ")}]` }); // prettier-ignore
+  }
+  return data.size > MOST_POINTS ? data.shuffle(rng.fork("some")).take(MOST_POINTS) : data;
+}
+
+function describe(
+  { inputShape, classes = 2, classNames, featureNames }: ArrayDataset,
+  settings: CertifySettings,
+  data: string,
+): ModelMetadata {
+  const { drawn: _, ...training } = settings;
+  return {
+    data,
+    inputShape,
+    classes,
+    classNames,
+    featureNames,
+    epsilons: EPSILONS,
+    training: { program: "surenet laboratory", ...training },
+  };
+}
+
+function captionOf(name: string, { size }: ArrayDataset, { featureNames, statistics }: ModelMetadata): string {
+  const axes =
+    featureNames === undefined || featureNames.join() === "x,y" ? "" : `; across ${featureNames[0] ?? ""}, up ${featureNames[1] ?? ""}`;
+  return `${name}: ${size} points${axes}${statistics === undefined ? "" : ", in standard deviations"}`;
+}
+
+function newModel({ width, depth }: CertifySettings, { classes = 2 }: ArrayDataset, rng: Rng): Module {
+  return buildModel({ inputShape: [2], width, depth, classes, rng: rng.fork("weights") });
+}
