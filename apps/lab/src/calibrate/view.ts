@@ -13,6 +13,7 @@ import type { Remoted } from "../worker/protocol.ts";
 import type { Remote } from "../worker/remote.ts";
 import { paintBand } from "./paint-band.ts";
 import { paintClasses, type Shade, SHADES } from "./paint-classes.ts";
+import type { Band } from "./regression.ts";
 import type { CalibrateSession, Snapshot } from "./session.ts";
 import { type CalibrateSettings, fieldsOf, settingsFrom, type TaskName, TASKS } from "./settings.ts";
 
@@ -122,7 +123,7 @@ export class CalibrateView implements View {
         ...common,
         "error of the mean": look.rmse.toFixed(3),
         ...(this.#files.length > 0
-          ? { noise: meanOf(look.band.aleatoric), doubt: meanOf(look.band.epistemic) }
+          ? { noise: meanAmong(look.band, look.band.aleatoric), doubt: meanAmong(look.band, look.band.epistemic) }
           : { "noise left": at(-2, look.band.aleatoric), "noise right": at(2, look.band.aleatoric), "doubt at data": at(-2, look.band.epistemic), "doubt in the gap": at(0, look.band.epistemic) }), // prettier-ignore
       });
     } else {
@@ -144,8 +145,10 @@ export class CalibrateView implements View {
   }
 }
 
-function meanOf(values: Float32Array): string {
-  return (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(3);
+/** Over the middle of the picture, where a table in standard deviations has its rows. */
+function meanAmong({ x }: Pick<Band, "x">, values: Float32Array): string {
+  const among = values.filter((_, i) => Math.abs(x[i] ?? Infinity) <= 1.5);
+  return (among.reduce((sum, value) => sum + value, 0) / among.length).toFixed(3);
 }
 
 function nearest(values: Float32Array, wanted: number): number {
