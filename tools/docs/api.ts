@@ -4,7 +4,6 @@ import path from "node:path";
 import {
   Application,
   Comment,
-  CommentTag,
   Converter,
   DeclarationReflection,
   type ProjectReflection,
@@ -56,7 +55,7 @@ if (app.logger.hasErrors()) process.exit(1);
 
 /** Makes a module of each folder of a package, and leaves out of every class what all modules have. */
 function arrange(project: ProjectReflection): void {
-  for (const entry of [...(project.children ?? [])]) {
+  for (const entry of project.children?.slice() ?? []) {
     if (!(entry instanceof DeclarationReflection)) continue;
     const name = entry.name.replace("/src", "").replace(/\/index$/, "");
     const byFolder = new Map<string, DeclarationReflection[]>();
@@ -65,7 +64,7 @@ function arrange(project: ProjectReflection): void {
       const folder = folderOf(exported);
       byFolder.set(folder, [...(byFolder.get(folder) ?? []), exported]);
     }
-    for (const [folder, members] of [...byFolder].sort(([a], [b]) => a.localeCompare(b))) {
+    for (const [folder, members] of [...byFolder].toSorted(([a], [b]) => a.localeCompare(b))) {
       const page = new DeclarationReflection(name.endsWith(`/${folder}`) ? name : `${name}/${folder}`, ReflectionKind.Module, project);
       const names = members.filter(({ kind }) => kind !== ReflectionKind.Interface && kind !== ReflectionKind.TypeAlias);
       page.comment = new Comment([{ kind: "code", text: names.map((member) => `\`${member.name}\``).join(", ") || "types" }]);

@@ -26,6 +26,7 @@ export { lifSequence, type LifSequenceOptions } from "./ops/lif-sequence.ts";
 export { type LifState, lifStep, type LifStepOptions } from "./ops/lif-step.ts";
 export { logSoftmax } from "./ops/log-softmax.ts";
 export { logSumExp, type LogSumExpOptions } from "./ops/log-sum-exp.ts";
+export { normRows, type NormRowsOptions } from "./ops/norm-rows.ts";
 export { pickedLogSoftmax } from "./ops/picked-log-softmax.ts";
 export { spikeMatMul } from "./ops/spike-mat-mul.ts";
 export { standardise } from "./ops/standardise.ts";

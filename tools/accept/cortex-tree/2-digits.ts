@@ -9,6 +9,7 @@ import type { Acceptance, Report } from "../acceptance.ts";
 import { digits, need } from "../paths.ts";
 import { CertifiedLeaf } from "./certified-leaf.ts";
 import { type DigitLabels, digitLabels, digitTable, inkStatistics } from "./digit-tables.ts";
+import { familyDigits } from "./family-digits.ts";
 import { OrthogonalTrunk } from "./orthogonal-trunk.ts";
 
 const SEEDS = [1, 2, 3];
@@ -27,10 +28,11 @@ interface Digits {
 
 type Task = keyof DigitLabels;
 
-/** One tree on real digits with 40% of every task's labels missing, a certified leaf on a trunk of its own, and a fifth task added afterwards. */
+/** One tree on real digits with 40% of every task's labels missing, a certified leaf on a trunk of its own, and a fifth task added afterwards; then leaves of four families on one tree. */
 export const digitTree: Acceptance = {
   id: "cortex-tree/2",
-  about: "one tree on real digits: four tasks with missing labels, one of them certified, and a fifth added to it frozen",
+  about:
+    "one tree on real digits: four tasks with missing labels, one of them certified, a fifth added to it frozen, and leaves of four families side by side",
   async run(report) {
     await initBackend({ prefer: ["wasm"] });
     const all = await loadDataset(need(digits));
@@ -53,6 +55,7 @@ export const digitTree: Acceptance = {
     report.atLeast("fifth task: share of its full training", mean(({ fifth }) => fifth.added / fifth.full), 0.95); // prettier-ignore
     report.atLeast("fifth task: above a random trunk", mean(({ fifth }) => fifth.added - fifth.random), 0.05); // prettier-ignore
     report.check("other outputs after the fifth task", runs.every(({ fifth }) => fifth.unchanged), "bit-identical"); // prettier-ignore
+    await familyDigits(report, { train, test });
   },
 };
 

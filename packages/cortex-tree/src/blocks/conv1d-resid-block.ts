@@ -1,7 +1,7 @@
-import { type Tensor, add, expandDims, mul, relu, tidy } from "@tensorflow/tfjs-core";
+import { type Tensor, add, relu, tidy } from "@tensorflow/tfjs-core";
 import { type Rng, checkOptions, createRng, invalidOption } from "@surenet/tensor-backend";
 import { Conv1d, type JsonObject, Linear, Module, readConfig, silu } from "@surenet/nn";
-import { checkMask } from "./mask.ts";
+import { checkMask, masked } from "./mask.ts";
 import { MaskLayerNorm1d } from "./mask-layer-norm-1d.ts";
 
 export interface Conv1dResidBlockOptions {
@@ -72,16 +72,14 @@ export class Conv1dResidBlock extends Module {
   forward(x: Tensor, mask?: Tensor): Tensor {
     checkMask("Conv1dResidBlock", x, mask);
     return tidy(() => {
-      const tokens = mask === undefined ? undefined : expandDims(mask, -1);
-      const kept = (y: Tensor): Tensor => (tokens === undefined ? y : mul(y, tokens));
-      const once = kept(this.conv1.forward(this.#activated(x, this.norm1)));
-      const twice = kept(this.conv2.forward(this.#activated(once, this.norm2)));
+      const once = masked(this.conv1.forward(this.#activated(x, this.norm1)), mask);
+      const twice = masked(this.conv2.forward(this.#activated(once, this.norm2)), mask);
       return add(this.proj?.forward(x) ?? x, twice);
     });
   }
 
   #activated(x: Tensor, norm: MaskLayerNorm1d | undefined): Tensor {
-    const normed = norm === undefined ? x : norm.forward(x);
-    return this.act === "swish" ? silu(normed) : relu(normed);
+    if (this.act === "swish") return norm === undefined ? silu(x) : norm.bent(x);
+    return relu(norm === undefined ? x : norm.forward(x));
   }
 }

@@ -1,4 +1,4 @@
-import { type Tensor, expandDims, mul, tidy } from "@tensorflow/tfjs-core";
+import { type GradSaveFunc, type Tensor, customGrad, expandDims, mul, tidy } from "@tensorflow/tfjs-core";
 import { shapeMismatch } from "@surenet/tensor-backend";
 
 /** Refuses a mask that does not fit a batch of sequences: `[batch, length]` for `[batch, length, channels]`. */
@@ -9,7 +9,16 @@ export function checkMask(where: string, x: Tensor, mask: Tensor | undefined): v
   throw shapeMismatch({ where, problem: `the mask does not fit features of shape [${x.shape.join(", ")}]`, expected, got: mask.shape });
 }
 
-/** Features with those of padding set to zero: `x[b, i, :] · mask[b, i]`. */
+/** Features with those of padding set to zero: `x[b, i, :] · mask[b, i]`. The mask is a constant of the gradient, which then need not hold the features. */
 export function masked(x: Tensor, mask: Tensor | undefined): Tensor {
-  return mask === undefined ? x : tidy(() => mul(x, expandDims(mask, -1)));
+  if (mask === undefined) return x;
+  return tidy(() => {
+    const tokens = expandDims(mask, -1);
+    const multiplied = customGrad((...args) => {
+      const [features, save] = args as [Tensor, GradSaveFunc];
+      save([tokens]);
+      return { value: mul(features, tokens), gradFunc: (dy: Tensor, saved: Tensor[]): Tensor => mul(dy, saved[0] as Tensor) };
+    });
+    return multiplied(x);
+  });
 }

@@ -2,6 +2,7 @@ import {
   type GradSaveFunc,
   Tensor,
   add,
+  clone,
   customGrad,
   engine,
   grad,
@@ -72,7 +73,7 @@ function onHost(classOf: ArrayLike<number>, shares: Float32Array): (logits: Tens
     save([logits, tensor(slope, logits.shape)]);
     const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor => {
       const [x, ready] = saved as [Tensor, Tensor];
-      if (!engine().isTapeOn()) return mul(ready, dy);
+      if (!engine().isTapeOn()) return dy.dataSync()[0] === 1 ? clone(ready) : mul(ready, dy); // 1 where this loss is the whole one
       const targets = tensor(Int32Array.from(classOf), [shares.length], "int32");
       return mul(grad((point: Tensor) => composed(point, { targets, classOf, shares }))(x), dy);
     };

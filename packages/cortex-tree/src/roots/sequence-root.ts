@@ -99,13 +99,16 @@ export abstract class SequenceRoot extends RootNode {
     if (srcTokEmbs !== undefined) return this.#fromEmbeddings(srcTokEmbs, inputs);
     const tokens = this.#tokens(inputs);
     const [batch = 0] = tokens.shape;
-    const allowed = inputs.corruptionAllowed ?? corruptibleMask(this.tokenizer, tokens);
     const { corruption } = this;
     const frac = this.#share(inputs, batch);
     const none = { isCorrupted: zeros(tokens.shape), corruptFrac: frac };
     if (corruption === undefined || frac.dataSync().every((share) => share === 0))
       return this.#finished({ tokens, source: tokens, embeddings: this.embed(tokens), ...none });
-    const options = { rng: this.rng, corruptFrac: frac, corruptionAllowed: allowed };
+    const options = {
+      rng: this.rng,
+      corruptFrac: frac,
+      corruptionAllowed: inputs.corruptionAllowed ?? corruptibleMask(this.tokenizer, tokens),
+    };
     if (corruption instanceof GaussianCorruptionProcess) {
       const { corrupted, isCorrupted } = corruption.corrupt(this.embed(tokens), options);
       const anywhere = cast(any(cast(isCorrupted, "bool"), -1), "float32");

@@ -1,7 +1,10 @@
 import type { Tensor, TensorInfo } from "@tensorflow/tfjs-core";
-import { type Attribute, floats, type NativeLibrary, typed } from "./library.ts";
+import { type Attribute, flag, floats, type NativeLibrary, typed } from "./library.ts";
 
-/** A sequence of library operations on float32, whose intermediate results are freed together by `end`. */
+/**
+ * A sequence of library operations on float32, whose intermediate results are freed by `end`, or before by `free`: the library then puts the next
+ * result where the last one was, which is still in the processor's cache.
+ */
 export class LibrarySteps {
   readonly #library: NativeLibrary;
   readonly #spent: number[] = [];
@@ -26,11 +29,26 @@ export class LibrarySteps {
     return this.#spend(binding.createTensor([values.length], binding.TF_INT32, Int32Array.from(values)));
   }
 
+  number(value: number): number {
+    const { binding } = this.#library;
+    return this.#spend(binding.createTensor([], binding.TF_FLOAT, Float32Array.of(value)));
+  }
+
   /** An operation on numbers of one type, with more attributes where it has them. */
   run(name: string, inputs: readonly number[], attributes: readonly Attribute[] = [this.#type]): number {
     const [made] = this.#library.binding.executeOp(name, attributes, inputs, 1);
     if (made === undefined) throw new Error(`the library made nothing by ${name}`);
     return this.#spend(made.id);
+  }
+
+  /** A sum, mean or maximum along axes counted from the front. */
+  reduce(name: string, id: number, axes: readonly number[], { keepDims = false }: { readonly keepDims?: boolean } = {}): number {
+    const index = typed(this.#library, "Tidx", this.#library.binding.TF_INT32);
+    return this.run(name, [id, this.integers(axes)], [this.#type, index, flag(this.#library, "keep_dims", keepDims)]);
+  }
+
+  matMul(a: number, b: number): number {
+    return this.run("MatMul", [a, b], [this.#type, flag(this.#library, "transpose_a", false), flag(this.#library, "transpose_b", false)]);
   }
 
   /** The same numbers, in the same place, under another shape. */
@@ -42,6 +60,14 @@ export class LibrarySteps {
   keep(id: number, shape: readonly number[]): Tensor {
     this.#spent.splice(this.#spent.indexOf(id), 1);
     return this.#library.createOutputTensor({ id, shape, dtype: this.#library.binding.TF_FLOAT });
+  }
+
+  /** Ends results that nothing later in the sequence reads. */
+  free(...ids: readonly number[]): void {
+    for (const id of ids) {
+      this.#spent.splice(this.#spent.indexOf(id), 1);
+      this.#library.binding.deleteTensor(id);
+    }
   }
 
   end(): void {

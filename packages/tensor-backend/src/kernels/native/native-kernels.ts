@@ -3,9 +3,11 @@ import { adamStep } from "./adam-step.ts";
 import { cheaper } from "./cheaper.ts";
 import { convolutions } from "./convolution.ts";
 import { indexings } from "./indexing.ts";
+import { normRows, normRowsGradient } from "./norm-rows.ts";
 import { pickedLogSoftmax, pickedSlope } from "./picked-log-softmax.ts";
 import { pools } from "./pooling.ts";
 import { products } from "./products.ts";
+import { reductions } from "./reductions.ts";
 
 /** What the native engine refuses or does in another way than the others. */
 export const nativeKernels: readonly Kernel[] = [
@@ -13,8 +15,11 @@ export const nativeKernels: readonly Kernel[] = [
   ...cheaper,
   ...convolutions,
   ...indexings,
+  normRows,
+  normRowsGradient,
   pickedLogSoftmax,
   pickedSlope,
   ...pools,
   ...products,
+  ...reductions,
 ];

@@ -2,11 +2,11 @@ import { BatchMatMul, type BatchMatMulAttrs, Einsum, type EinsumAttrs } from "@t
 import { assertInnerSides } from "../composed/broadcast-batches.ts";
 import { type ComposedCall, composedKernel } from "../composed/composed-kernel.ts";
 import { parse } from "../composed/einsum.ts";
-import type { Kernel } from "../kernel.ts";
+import { type Kernel, kernel } from "../kernel.ts";
 
 /** Products of the native engine, refused in the same words as on the others. */
 export const products: readonly Kernel[] = [
-  composedKernel(BatchMatMul, ["tensorflow"], ({ inputs: { a, b }, attrs, stock }: ComposedCall<"a" | "b", BatchMatMulAttrs>) => {
+  kernel<"a" | "b", BatchMatMulAttrs>(BatchMatMul, ["tensorflow"], ({ inputs: { a, b }, attrs, stock }) => {
     assertInnerSides(a, b, attrs);
     return stock({ a, b }, attrs);
   }),
