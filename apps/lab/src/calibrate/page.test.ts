@@ -26,6 +26,19 @@ describe.skipIf(WITHOUT_CHROMIUM)("Calibrate in Chromium", () => {
     expect(await lab.page.locator("#caption").innerText()).toContain("of the network");
   });
 
+  it("draws a curve through the reader's table, and keeps it when the next is wrong", async () => {
+    const file = (name: string, content: string) => ({ name, mimeType: "text/csv", buffer: Buffer.from(content) });
+    const rows = Array.from({ length: 60 }, (_, i) => `${i},${Math.sin(i / 9)}`);
+    await lab.page.setInputFiles("#files", file("tides.csv", rows.join("\n")));
+    await lab.until("document.querySelector('#caption').textContent.startsWith('tides.csv: 48 rows')");
+    await lab.page.setInputFiles("#files", file("wrong.csv", "1,2\n3"));
+    await lab.until("document.querySelector('#file-message').textContent !== ''");
+    expect(await lab.page.locator("#file-message").innerText()).toMatch(/wrong\.csv/);
+    expect(await lab.page.locator("#caption").innerText()).toContain("tides.csv");
+    await lab.until("document.querySelector('#fact-epoch')?.textContent === '180'");
+    await lab.screenshot("calibrate-own");
+  });
+
   it("has no serious fault of accessibility, and complains of nothing", async () => {
     expect(await lab.faults()).toEqual([]);
     expect(lab.complaints).toEqual([]);

@@ -3,7 +3,7 @@ import { bayesianMlp, intervalCoverage, predict, Sequential } from "@surenet/bay
 import type { Rng } from "@surenet/tensor-backend";
 import { tensor } from "@tensorflow/tfjs-core";
 import { gaussianNll, MeanAndVariance } from "./mean-and-variance.ts";
-import { noisyWave } from "./noisy-wave.ts";
+import type { Measurements } from "./measurements.ts";
 import { Spread } from "./spread.ts";
 import type { CalibrateSettings } from "./settings.ts";
 import type { ReliabilityPoint, Task } from "./task.ts";
@@ -20,6 +20,8 @@ export interface Band {
 
 export interface RegressionLook {
   readonly task: "regression";
+  /** What was measured, in words. */
+  readonly about: string;
   readonly points: Float32Array;
   readonly targets: Float32Array;
   readonly band: Band;
@@ -30,27 +32,33 @@ export interface RegressionLook {
   readonly rmse: number;
 }
 
-const HELD_OUT = 400;
 const SAMPLES = 24;
 const LEVELS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95] as const;
 const CURVE = Float32Array.from({ length: 161 }, (_, i) => -4 + i / 20);
 
 /** A curve through noisy measurements, by a network that gives mean and variance and whose weights are distributions. */
-export function regression({ points, width, temperature }: CalibrateSettings, rng: Rng): Task<RegressionLook> {
-  const data = noisyWave(points, rng.fork("data"));
-  const held = noisyWave(HELD_OUT, rng.fork("held-out"));
+export function regression({ width, temperature }: CalibrateSettings, { data, held, about }: Measurements, rng: Rng): Task<RegressionLook> {
   const layers = bayesianMlp([Spread.features, width, width, 2], { rng: rng.fork("weights") }).layers;
   const model = new Sequential([new Spread(), ...layers, new MeanAndVariance()]);
-  const loss = new VariationalFreeEnergy({ nll: gaussianNll, klWeight: temperature, priorScale: 1, datasetSize: points });
+  const loss = new VariationalFreeEnergy({ nll: gaussianNll, klWeight: temperature, priorScale: 1, datasetSize: data.size });
   const look = async (): Promise<RegressionLook> => {
     const band = await bandOf(model, CURVE, rng);
     const there = await bandOf(model, held.inputs, rng);
     const std = there.aleatoric.map((a, i) => Math.hypot(a, there.epistemic[i] ?? 0));
     const targets = Float32Array.from(held.targets);
-    const reliability = LEVELS.map((level) => ({ expected: level, observed: intervalCoverage({ mean: there.mean, std }, targets, { level }).covered, count: HELD_OUT })); // prettier-ignore
+    const reliability = LEVELS.map((level) => ({ expected: level, observed: intervalCoverage({ mean: there.mean, std }, targets, { level }).covered, count: held.size })); // prettier-ignore
     const calibrationError = reliability.reduce((sum, { expected, observed }) => sum + Math.abs(observed - expected), 0) / LEVELS.length;
-    const rmse = Math.sqrt(targets.reduce((sum, y, i) => sum + (y - (there.mean[i] ?? 0)) ** 2, 0) / HELD_OUT);
-    return { task: "regression", points: data.inputs, targets: Float32Array.from(data.targets), band, reliability, calibrationError, rmse };
+    const rmse = Math.sqrt(targets.reduce((sum, y, i) => sum + (y - (there.mean[i] ?? 0)) ** 2, 0) / held.size);
+    return {
+      task: "regression",
+      about,
+      points: data.inputs,
+      targets: Float32Array.from(data.targets),
+      band,
+      reliability,
+      calibrationError,
+      rmse,
+    };
   };
   return { model, data, loss, look };
 }

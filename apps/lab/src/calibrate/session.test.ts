@@ -5,7 +5,7 @@ import { CalibrateSession, type Snapshot } from "./session.ts";
 import { DEFAULTS, fieldsOf, settingsFrom } from "./settings.ts";
 
 const trained = async (task: "regression" | "classification", epochs: number, seed: number = DEFAULTS.seed): Promise<Snapshot> => {
-  const session = new CalibrateSession({ ...DEFAULTS, task, seed });
+  const session = await CalibrateSession.open({ ...DEFAULTS, task, seed });
   const snapshot = await session.train(epochs);
   await session.dispose();
   return snapshot;
@@ -50,4 +50,24 @@ it("reads its address, and takes the default for what makes no sense", () => {
   const settings = { ...DEFAULTS, task: "classification", points: 80, temperature: 0.5 } as const;
   expect(settingsFrom(fieldsOf(settings))).toEqual(settings);
   expect(settingsFrom(new URLSearchParams("task=ranking&points=1e9&seed=-2"))).toEqual(DEFAULTS);
+});
+
+it("draws a curve through the reader's own table, and names the line that is wrong", async () => {
+  const rows = Array.from({ length: 120 }, (_, i) => `${1000 + 10 * i},${(50 + 20 * Math.sin(i / 15)).toFixed(2)}`);
+  const file = (content: readonly string[]) => [
+    { name: "tides.csv", bytes: new TextEncoder().encode(["hour,level", ...content].join("\n")) },
+  ];
+  const session = await CalibrateSession.open({ ...DEFAULTS, files: file(rows) });
+  const { look } = await session.train(150);
+  if (look.task !== "regression") throw new Error("another task");
+  expect(look.about).toBe("tides.csv: 96 rows, and 24 to test; in standard deviations");
+  expect(look.rmse).toBeLessThan(0.4); // of a deviation; 1 without learning
+  await session.dispose();
+  const opening = CalibrateSession.open({ ...DEFAULTS, files: file(rows.with(7, "1070,high")) });
+  await expect(opening).rejects.toThrowSurenet(
+    "E_FILE",
+    /cannot read tides\.csv, line 9, column "level": the label "high" is not a number/,
+  );
+  const wide = CalibrateSession.open({ ...DEFAULTS, files: [{ name: "w.csv", bytes: new TextEncoder().encode("1,2,3\n4,5,6") }] });
+  await expect(wide).rejects.toThrowSurenet("E_FILE", /cannot show w\.csv: .*expected a column of numbers.*got/);
 });

@@ -1,8 +1,9 @@
 import { Adam, type Epoch, type Schedule, train } from "@surenet/nn";
-import { createRng } from "@surenet/tensor-backend";
+import { createRng, type Rng } from "@surenet/tensor-backend";
 import { classification, type ClassificationLook } from "./classification.ts";
+import { tableMeasurements, waveMeasurements } from "./measurements.ts";
 import { regression, type RegressionLook } from "./regression.ts";
-import type { CalibrateSettings } from "./settings.ts";
+import type { CalibrateRequest } from "./settings.ts";
 import type { Task } from "./task.ts";
 
 /** The picture and the numbers after some epochs. */
@@ -26,13 +27,20 @@ export class CalibrateSession {
   readonly #epochs: AsyncIterator<Epoch>;
   readonly #history: { epoch: number; loss: number }[] = [];
 
-  constructor(settings: CalibrateSettings) {
-    const rng = createRng(settings.seed);
-    this.#task = settings.task === "regression" ? regression(settings, rng) : classification(settings, rng);
+  private constructor(task: Task<RegressionLook | ClassificationLook>, rng: Rng) {
+    this.#task = task;
     const { model, data, loss } = this.#task;
     const optimizer = new Adam({ learningRate: LEARNING_RATE });
     const options = { data, loss, optimizer, schedule: settling, epochs: EPOCHS, batchSize: 32, rng: rng.fork("order") };
     this.#epochs = train(model, options)[Symbol.asyncIterator]();
+  }
+
+  /** @throws SurenetError for a table that cannot be read */
+  static async open({ files = [], ...settings }: CalibrateRequest): Promise<CalibrateSession> {
+    const rng = createRng(settings.seed);
+    if (settings.task === "classification") return new CalibrateSession(classification(settings, rng), rng);
+    const measured = files.length > 0 ? await tableMeasurements(files, rng) : waveMeasurements(settings.points, rng);
+    return new CalibrateSession(regression(settings, measured, rng), rng);
   }
 
   async train(epochs: number): Promise<Snapshot> {

@@ -1,3 +1,5 @@
+import type { NamedFile } from "@surenet/data";
+
 /** Everything that a training here depends on; two equal ones give the same picture. */
 export interface CalibrateSettings {
   readonly task: TaskName;
@@ -8,6 +10,11 @@ export interface CalibrateSettings {
   readonly points: number;
   /** Factor on the divergence from the prior: 1 is the posterior, less is colder. */
   readonly temperature: number;
+}
+
+/** What is sent to the worker: the file stays on this machine, and is not in the address. */
+export interface CalibrateRequest extends CalibrateSettings {
+  readonly files?: readonly NamedFile[];
 }
 
 export const TASKS = ["regression", "classification"] as const;

@@ -1,3 +1,5 @@
+import type { NamedFile } from "@surenet/data";
+import { DropZone } from "../files/drop-zone.ts";
 import { addressFields, writeAddress } from "../page/address.ts";
 import { choice, number, slider } from "../page/controls.ts";
 import { element } from "../page/element.ts";
@@ -11,6 +13,7 @@ import type { Remoted } from "../worker/protocol.ts";
 import type { Remote } from "../worker/remote.ts";
 import { paintBand } from "./paint-band.ts";
 import { paintClasses, type Shade, SHADES } from "./paint-classes.ts";
+import type { Band } from "./regression.ts";
 import type { CalibrateSession, Snapshot } from "./session.ts";
 import { type CalibrateSettings, fieldsOf, settingsFrom, type TaskName, TASKS } from "./settings.ts";
 
@@ -30,13 +33,20 @@ export class CalibrateView implements View {
   #settings: CalibrateSettings = settingsFrom(addressFields());
   #shown: Shade = "all uncertainty";
   #snapshot: Snapshot | undefined;
+  readonly #remote: Remote;
+  readonly #zone = new DropZone({ expects: "a table of one feature and what was measured", onFiles: (files) => this.#openFiles(files) });
+  #files: readonly NamedFile[] = [];
+  /** Open already: it had to be tried whether the file can be read. */
+  #ready: Remoted<CalibrateSession> | undefined;
 
   constructor(parent: HTMLElement, remote: Remote) {
+    this.#remote = remote;
     this.#trainer = new Trainer<Snapshot, Remoted<CalibrateSession>>({
       firstEpochs: FIRST_EPOCHS,
       stride: STRIDE,
       open: async () => {
-        const session = await remote.open("calibrate", this.#settings);
+        const session = this.#ready ?? (await remote.open("calibrate", { ...this.#settings, files: this.#files }));
+        this.#ready = undefined;
         writeAddress(fieldsOf(this.#settings));
         return session;
       },
@@ -45,7 +55,7 @@ export class CalibrateView implements View {
     this.#shade = choice({ id: "shade", label: "shade", reason: "pale where the network is not sure: why?" }, SHADES, { value: this.#shown, onChange: (value) => this.#shadeBy(value) }); // prettier-ignore
     const lossFigure = element("figure", { id: "loss", role: "img", "aria-label": "free energy by epoch" });
     layout(parent, {
-      controls: [...this.#controls(), this.#trainer.message],
+      controls: [...this.#controls(), this.#trainer.message, this.#zone.element],
       picture: [this.#canvas, this.#caption],
       figures: [this.#numbers.element, this.#reliability, lossFigure],
     });
@@ -67,7 +77,7 @@ export class CalibrateView implements View {
       void this.open();
     };
     return [
-      choice({ id: "task", label: "task", reason: "a curve, or two classes that overlap" }, TASKS, { value: task, onChange: (value) => change({ task: value as TaskName }) }), // prettier-ignore
+      choice({ id: "task", label: "task", reason: "a curve, or two classes that overlap" }, TASKS, { value: task, onChange: (value) => this.#chooseTask(value as TaskName) }), // prettier-ignore
       this.#shade,
       slider({ id: "points", label: "points", reason: "fewer leave the network unsure" }, { least: 20, most: 600, step: 20 }, { value: points, onChange: (value) => change({ points: value }) }), // prettier-ignore
       slider({ id: "width", label: "width", reason: "units of a layer" }, { least: 4, most: 64, step: 4 }, { value: width, onChange: (value) => change({ width: value }) }), // prettier-ignore
@@ -75,6 +85,24 @@ export class CalibrateView implements View {
       number({ id: "seed", label: "seed", reason: "equal seeds give equal pictures" }, { value: seed, onChange: (value) => change({ seed: value }) }), // prettier-ignore
       element("div", { class: "row" }, ...this.#trainer.buttons),
     ];
+  }
+
+  /** The page's own data, of this task. */
+  #chooseTask(task: TaskName): void {
+    this.#files = [];
+    this.#zone.complain("");
+    this.#settings = { ...this.#settings, task };
+    void this.open();
+  }
+
+  /** What cannot be read leaves the session before as it is. */
+  async #openFiles(files: readonly NamedFile[]): Promise<void> {
+    const settings: CalibrateSettings = { ...this.#settings, task: "regression" };
+    this.#ready = await this.#remote.open("calibrate", { ...settings, files });
+    [this.#settings, this.#files] = [settings, files];
+    const task = document.querySelector<HTMLSelectElement>("#task");
+    if (task !== null) task.value = "regression";
+    await this.open();
   }
 
   #shadeBy(value: string): void {
@@ -89,15 +117,14 @@ export class CalibrateView implements View {
     const common = { epoch: String(epoch), "free energy": history.at(-1)?.loss.toFixed(3) ?? "-", "calibration error": look.calibrationError.toFixed(3) }; // prettier-ignore
     if (look.task === "regression") {
       paintBand(this.#canvas, look);
-      this.#tell("two deviations: orange, the network's own doubt (epistemic); blue, with the noise of the measurements (aleatoric)", "a curve with its bands of uncertainty"); // prettier-ignore
+      this.#tell(`${look.about}. Two deviations: orange, the network's own doubt (epistemic); blue, with the noise of the measurements (aleatoric)`, "a curve with its bands of uncertainty"); // prettier-ignore
       const at = (x: number, of: Float32Array): string => (of[nearest(look.band.x, x)] ?? NaN).toFixed(3);
       this.#numbers.show({
         ...common,
         "error of the mean": look.rmse.toFixed(3),
-        "noise left": at(-2, look.band.aleatoric),
-        "noise right": at(2, look.band.aleatoric),
-        "doubt at data": at(-2, look.band.epistemic),
-        "doubt in the gap": at(0, look.band.epistemic),
+        ...(this.#files.length > 0
+          ? { noise: meanAmong(look.band, look.band.aleatoric), doubt: meanAmong(look.band, look.band.epistemic) }
+          : { "noise left": at(-2, look.band.aleatoric), "noise right": at(2, look.band.aleatoric), "doubt at data": at(-2, look.band.epistemic), "doubt in the gap": at(0, look.band.epistemic) }), // prettier-ignore
       });
     } else {
       paintClasses(this.#canvas, look, this.#shown);
@@ -116,6 +143,12 @@ export class CalibrateView implements View {
     this.#caption.textContent = caption;
     this.#canvas.setAttribute("aria-label", name);
   }
+}
+
+/** Over the middle of the picture, where a table in standard deviations has its rows. */
+function meanAmong({ x }: Pick<Band, "x">, values: Float32Array): string {
+  const among = values.filter((_, i) => Math.abs(x[i] ?? Infinity) <= 1.5);
+  return (among.reduce((sum, value) => sum + value, 0) / among.length).toFixed(3);
 }
 
 function nearest(values: Float32Array, wanted: number): number {

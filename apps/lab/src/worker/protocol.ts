@@ -1,5 +1,5 @@
 import type { CalibrateSession } from "../calibrate/session.ts";
-import type { CalibrateSettings } from "../calibrate/settings.ts";
+import type { CalibrateRequest } from "../calibrate/settings.ts";
 import type { DigitsSession } from "../certify/digits/session.ts";
 import type { PlaneSession } from "../certify/plane/session.ts";
 import type { CertifyRequest } from "../certify/settings.ts";
@@ -10,7 +10,7 @@ import type { TreeSettings } from "../tree/settings.ts";
 
 /** What can be open in the worker, one at a time: its settings, and the session that the page may call. */
 export interface Kinds {
-  calibrate: { readonly settings: CalibrateSettings; readonly session: CalibrateSession };
+  calibrate: { readonly settings: CalibrateRequest; readonly session: CalibrateSession };
   certify: { readonly settings: CertifyRequest; readonly session: PlaneSession };
   digits: { readonly settings: CertifyRequest; readonly session: DigitsSession };
   spike: { readonly settings: SpikeSettings; readonly session: SpikeSession };

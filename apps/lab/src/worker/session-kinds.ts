@@ -6,7 +6,7 @@ type Makers = { readonly [K in Kind]: () => Promise<(settings: SettingsOf<K>) =>
 const MAKERS: Makers = {
   calibrate: async () => {
     const { CalibrateSession } = await import("../calibrate/session.ts");
-    return (settings) => new CalibrateSession(settings);
+    return (settings) => CalibrateSession.open(settings);
   },
   certify: async () => {
     const { PlaneSession } = await import("../certify/plane/session.ts");
