@@ -162,11 +162,12 @@ it("lets timers run and reports its progress while it trains", async () => {
   const progress: TrainProgress[] = [];
   let turns = 0;
   const timer = setInterval(() => turns++, 10);
+  const started = performance.now();
   await fit(model, { ...basics, epochs: 200, batchSize: 4, onProgress: (now) => progress.push(now) });
   clearInterval(timer);
   expect(turns).toBeGreaterThan(3);
   expect(progress.at(-1)).toMatchObject({ epoch: 200, epochs: 200, step: 5000, steps: 5000, etaSeconds: 0 });
-  expect(progress.length).toBeLessThan(300);
+  expect(progress.length).toBeLessThanOrEqual((performance.now() - started) / 50 + 2); // twenty a second, the first and the last
   model.dispose();
 });
 
