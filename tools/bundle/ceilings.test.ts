@@ -6,7 +6,7 @@ import { PARTS } from "./parts.ts";
 it("a page with an engine loads no more than its ceiling at once, and the engines on demand", async () => {
   const { chunks, bytes } = await bundleSize(ENGINE, PARTS);
   const lazy = chunks.filter(({ isLazy }) => isLazy).map(({ name }) => name);
-  expect(lazy).toEqual(expect.arrayContaining(["cpu engine", "wasm engine", "webgpu engine"]));
+  expect(lazy).toEqual(expect.arrayContaining(["cpu engine", "native kernels", "wasm engine", "webgpu engine"]));
   expect(bytes).toBeLessThan(CEILINGS.engine);
   expect(bytes).toBeGreaterThan(10_000); // an empty bundle would fit under any ceiling
 });

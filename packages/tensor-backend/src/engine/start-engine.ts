@@ -48,7 +48,7 @@ export async function startEngine(
   registerGradients();
   if (name === "wasm") guardHeap(engine().backend);
   const simdKernels = name === "wasm" ? await loadSimd(engine().backend, deterministic) : undefined;
-  const filledKernels = registerKernels(backendName);
+  const filledKernels = registerKernels(backendName, loaded.kernels);
   if (options.selfTest) await selfTest(name);
   signal?.throwIfAborted();
   return {

@@ -6,7 +6,6 @@ import type { Kernel } from "./kernel.ts";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./loops/depthwise-gradients.ts";
 import { tile } from "./loops/tile.ts";
 import { unsortedSegmentSum } from "./loops/unsorted-segment-sum.ts";
-import { nativeKernels } from "./native/native-kernels.ts";
 import { adamStep } from "./simd/adam-step.ts";
 import { registerOne } from "./register-one.ts";
 import { comparisons } from "./simd/comparisons.ts";
@@ -28,16 +27,18 @@ import { webgpuKernels } from "./webgpu/webgpu-kernels.ts";
 
 const all: readonly Kernel[] = [
   adamStep, avgPoolGrad, broadcastMatMul, ...comparisons, conv2d, conv2dBackpropFilter, conv2dBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput, einsum, ...elementwise, erf, fusedConv2d, fusedMatMul, gather, groupPermute,
-  groupRestore, groupSort, identity, lifStep, logSoftmax, matMul, max, maxPoolGrad, mean, min, ...nativeKernels, pickedLogSoftmax, pickedLogSoftmaxGradient, softmax, spikeMatMul, standardise, standardiseGradient, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum, ...webgpuKernels,
+  groupRestore, groupSort, identity, lifStep, logSoftmax, matMul, max, maxPoolGrad, mean, min, pickedLogSoftmax, pickedLogSoftmaxGradient, softmax, spikeMatMul, standardise, standardiseGradient, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum, ...webgpuKernels,
 ]; // prettier-ignore
 
 /**
  * Registers what an engine lacks, gets wrong or does slowly, and returns the names; a second call changes nothing.
  *
  * The kernel that stood there before stays within reach of the new one.
+ *
+ * @param more kernels that came with the engine
  */
-export function registerKernels(engine: string): string[] {
-  const wanted = all.filter(({ engines }) => engines.some((name) => name === engine));
+export function registerKernels(engine: string, more: readonly Kernel[] = []): string[] {
+  const wanted = [...all, ...more].filter(({ engines }) => engines.some((name) => name === engine));
   for (const kernel of wanted) registerOne(kernel, engine);
   return wanted.map(({ name }) => name).sort();
 }

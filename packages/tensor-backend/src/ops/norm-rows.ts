@@ -1,6 +1,6 @@
 import { type GradSaveFunc, type Tensor, add, customGrad, engine, getKernel, maximum, mean, mul, rsqrt, sigmoid, square, step, sub, sum, tidy } from "@tensorflow/tfjs-core"; // prettier-ignore
 import { shapeMismatch } from "../errors/throw.ts";
-import { NORM_ROWS, NORM_ROWS_GRADIENT } from "../kernels/native/norm-rows.ts";
+import { NORM_ROWS, NORM_ROWS_GRADIENT } from "../kernels/norm-rows-names.ts";
 
 export interface NormRowsOptions {
   /** The variance counts as at least this much. */

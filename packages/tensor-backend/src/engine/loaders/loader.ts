@@ -1,3 +1,5 @@
+import type { Kernel } from "../../kernels/kernel.ts";
+
 /** The engines, from the fastest to the one that runs everywhere. */
 export type EngineName = "node-gpu" | "node" | "webgpu" | "wasm" | "cpu";
 
@@ -10,6 +12,8 @@ export interface LoadedEngine {
   readonly version: string;
   /** Known only once the engine runs. */
   readonly threads: () => number;
+  /** Kernels of ours that no other engine uses, and no page loads. */
+  readonly kernels?: readonly Kernel[];
 }
 
 /** How one engine comes into the process; its package is imported only when `load` is called. */

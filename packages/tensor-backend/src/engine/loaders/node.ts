@@ -36,8 +36,9 @@ function nativeEngine(name: EngineName, packageName: string): Loader {
       };
       const { version } = await importOptional<{ version?: Record<string, string> }>(packageName, () => quietly(load));
       if (hadCpu) registerKernels("cpu"); // the package brings the cpu engine along, whose kernels took the place of ours
+      const { nativeKernels } = await import("../../kernels/native/native-kernels.ts");
       const cores = process.getBuiltinModule("node:os").availableParallelism();
-      return { version: version?.["tfjs-node"] ?? "unknown", threads: () => threads ?? cores };
+      return { version: version?.["tfjs-node"] ?? "unknown", threads: () => threads ?? cores, kernels: nativeKernels };
     },
   };
 }

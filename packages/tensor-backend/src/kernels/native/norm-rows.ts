@@ -1,21 +1,8 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { type Kernel, kernel } from "../kernel.ts";
+import { NORM_ROWS, NORM_ROWS_GRADIENT, type NormRowsAttrs } from "../norm-rows-names.ts";
 import { LibrarySteps } from "./library-steps.ts";
 import { NativeMemory } from "./native-memory.ts";
-
-/**
- * Rows at mean 0 and variance 1, scaled and shifted, and with `silu` bent. With `slope` also what {@link NORM_ROWS_GRADIENT} reads: the rows at mean 0 and variance 1,
- * `r`, 1 where `σ² > ε`, and the slope of the bend.
- */
-export const NORM_ROWS = "SurenetNormRows";
-/** Its gradients for x, weight and bias. */
-export const NORM_ROWS_GRADIENT = "SurenetNormRowsGradient";
-
-export interface NormRowsAttrs {
-  readonly eps: number;
-  readonly silu: boolean;
-  readonly slope: boolean;
-}
 
 /** A dozen operations of the library in one kernel, whose results in between the tape does not hold. */
 export const normRows: Kernel = kernel<"x" | "weight" | "bias", NormRowsAttrs>(NORM_ROWS, ["tensorflow"], ({ inputs, attrs, memory }): TensorInfo[] => {
