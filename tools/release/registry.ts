@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import path from "node:path";
 import { root } from "../accept/paths.ts";
+import { freePort } from "../free-port.ts";
 import { run } from "./run.ts";
 
 const VERDACCIO = "6.10.4";
@@ -65,15 +65,4 @@ export async function startRegistry(folder: string): Promise<Registry> {
     },
     stop: () => void child.kill(),
   };
-}
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }

@@ -1,12 +1,11 @@
 import { spawn } from "node:child_process";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { type Browser, chromium, type Page } from "playwright";
 import type { Acceptance, Report } from "../acceptance.ts";
 import { chromiumLaunch } from "../../conformance/chromium.ts";
+import { freePort } from "../../free-port.ts";
 import { runCommand } from "../command.ts";
 import { inTemporaryFolder, root } from "../paths.ts";
 import { serveFolder } from "./static-site.ts";
@@ -127,14 +126,6 @@ async function inChromium(body: (browser: Browser) => Promise<void>): Promise<vo
 async function figuresOf(page: Page): Promise<string> {
   const fact = (name: string): Promise<string> => page.locator(`#fact-${name}`).innerText();
   return `epoch ${await fact("epoch")}, accuracy ${await fact("accuracy")}, certified radius ${await fact("certified-radius")}`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function kilobytes(bytes: number): string {
