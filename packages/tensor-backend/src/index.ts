@@ -20,6 +20,7 @@ export { svd, type Svd } from "./linalg/svd.ts";
 export { type Scope, scope } from "./memory/scope.ts";
 export { type Leak, type LeakWatch, watchLeaks } from "./memory/watch-leaks.ts";
 export { type AdamState, adamStep, type AdamStepOptions } from "./ops/adam-step.ts";
+export { convSequences } from "./ops/conv-sequences.ts";
 export { groupSort } from "./ops/group-sort.ts";
 export { leakyScan, type LeakyScanOptions } from "./ops/leaky-scan.ts";
 export { lifSequence, type LifSequenceOptions } from "./ops/lif-sequence.ts";

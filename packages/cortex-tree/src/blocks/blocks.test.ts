@@ -59,6 +59,16 @@ testLayer({
 
 const mask = [[1, 1, 0]]; // prettier-ignore
 
+it("normalises the positions of a mask, and gives the others the bias", () => {
+  tidy(() => {
+    const norm = new MaskLayerNorm1d(2);
+    norm.bias.variable.assign(tensor([10, 20]));
+    const x = tensor([[[1, 3], [5, 2], [7, 9]]]); // prettier-ignore
+    expect(norm.forward(x, tensor(mask))).toBeClose([[[9, 21], [11, 19], [10, 20]]], 1e-4); // prettier-ignore
+    expect(norm.forward(x)).toBeClose([[[9, 21], [11, 19], [9, 21]]], 1e-4); // prettier-ignore
+  });
+});
+
 it.each([
   ["BidirectionalSelfAttention", () => new BidirectionalSelfAttention(4, { numHeads: 2, rng: createRng(1) })],
   ["PoolingSelfAttention", () => new PoolingSelfAttention(4, { numHeads: 2, rng: createRng(1) })],

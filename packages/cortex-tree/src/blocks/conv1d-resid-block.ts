@@ -72,14 +72,15 @@ export class Conv1dResidBlock extends Module {
   forward(x: Tensor, mask?: Tensor): Tensor {
     checkMask("Conv1dResidBlock", x, mask);
     return tidy(() => {
-      const once = masked(this.conv1.forward(this.#activated(x, this.norm1)), mask);
-      const twice = masked(this.conv2.forward(this.#activated(once, this.norm2)), mask);
-      return add(this.proj?.forward(x) ?? x, twice);
+      const once = this.conv1.forward(this.#activated(x, this.norm1));
+      const twice = this.conv2.forward(this.#activated(once, this.norm2, mask));
+      return add(this.proj?.forward(x) ?? x, masked(twice, mask));
     });
   }
 
-  #activated(x: Tensor, norm: MaskLayerNorm1d | undefined): Tensor {
-    if (this.act === "swish") return norm === undefined ? silu(x) : norm.bent(x);
-    return relu(norm === undefined ? x : norm.forward(x));
+  /** Of features of which padding counts as zeros. */
+  #activated(x: Tensor, norm: MaskLayerNorm1d | undefined, mask?: Tensor): Tensor {
+    if (this.act === "swish") return norm === undefined ? silu(masked(x, mask)) : norm.bent(x, mask);
+    return relu(norm === undefined ? masked(x, mask) : norm.forward(x, mask));
   }
 }

@@ -10,9 +10,10 @@ export interface MaskLayerNorm1dOptions {
 /**
  * Normalises the channels of every position, and then scales and shifts them.
  *
- * `y = (x − μ) / √max(σ², ε) · weight + bias`, the biased variance over the channels of one position. Padding needs no mask here: no position sees another.
+ * `y = (x − μ) / √max(σ², ε) · weight + bias`, the biased variance over the channels of one position. Positions that a mask leaves out count as zeros, and give the bias.
  *
  * @param x `[.., channels]`, channels last, borrowed
+ * @param mask `[..]`, 1 for a position that counts and 0 for padding
  * @throws SurenetError `E_OPTION`, `E_SHAPE`
  * @example new MaskLayerNorm1d(2).forward(tensor([[[1, 3]]])) // [[[-1, 1]]]
  */
@@ -43,12 +44,12 @@ export class MaskLayerNorm1d extends Module {
     return { channels: this.channels, eps: this.eps };
   }
 
-  forward(x: Tensor): Tensor {
-    return tidy(() => normRows(x, this.weight.value, this.bias.value, { eps: this.eps }));
+  forward(x: Tensor, mask?: Tensor): Tensor {
+    return tidy(() => normRows(x, this.weight.value, this.bias.value, { eps: this.eps, mask }));
   }
 
   /** Bent by SiLU: in one operation of the engine, where it has it. */
-  bent(x: Tensor): Tensor {
-    return tidy(() => normRows(x, this.weight.value, this.bias.value, { eps: this.eps, silu: true }));
+  bent(x: Tensor, mask?: Tensor): Tensor {
+    return tidy(() => normRows(x, this.weight.value, this.bias.value, { eps: this.eps, silu: true, mask }));
   }
 }

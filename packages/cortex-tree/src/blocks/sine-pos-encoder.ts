@@ -20,6 +20,14 @@ export function sinePositions(length: number, embedDim: number): Float32Array {
   });
 }
 
+/** The positions of the last batch, which the next one mostly asks for again. */
+let last: { readonly length: number; readonly embedDim: number; readonly positions: Float32Array } | undefined;
+
+function positionsOf(length: number, embedDim: number): Float32Array {
+  if (last?.length !== length || last.embedDim !== embedDim) last = { length, embedDim, positions: sinePositions(length, embedDim) };
+  return last.positions;
+}
+
 /**
  * `x + p`, {@link sinePositions} added to every sequence of a batch.
  *
@@ -30,5 +38,5 @@ export function sinePositions(length: number, embedDim: number): Float32Array {
 export function encodePositions(x: Tensor): Tensor {
   const [, length = 0, embedDim = 0] = x.shape;
   if (x.rank !== 3) throw shapeMismatch({ where: "encodePositions", expected: "[batch, length, embedDim]", got: x.shape });
-  return tidy(() => add(x, tensor(sinePositions(length, embedDim), [length, embedDim])));
+  return tidy(() => add(x, tensor(positionsOf(length, embedDim), [length, embedDim])));
 }

@@ -1,4 +1,4 @@
-import { Tensor, any, cast, clone, concat, div, gather, maximum, mul, notEqual, ones, slice, sqrt, square, sum, tensor, zeros } from "@tensorflow/tfjs-core"; // prettier-ignore
+import { Tensor, any, cast, clone, concat, gather, maximum, mul, notEqual, ones, rsqrt, slice, square, sum, tensor, zeros } from "@tensorflow/tfjs-core"; // prettier-ignore
 import { type Rng, invalidOption, invalidValue, shapeMismatch } from "@surenet/tensor-backend";
 import { Embedding, type JsonObject, positiveInteger } from "@surenet/nn";
 import { encodePositions } from "../blocks/sine-pos-encoder.ts";
@@ -85,8 +85,8 @@ export abstract class SequenceRoot extends RootNode {
   /** Embeddings of the tokens, each of length √embedDim: `[.., embedDim]`, owned by the caller. */
   embed(tokens: Tensor): Tensor {
     const rows = this.embedding.rows();
-    const unit = div(rows, sqrt(maximum(sum(square(rows), 1, true), SHORTEST ** 2))); // the gradient of a norm is not defined at zero
-    return gather(mul(unit, Math.sqrt(this.embedDim)), tokens);
+    const inverse = rsqrt(maximum(sum(square(rows), 1, true), SHORTEST ** 2)); // the gradient of a norm is not defined at zero
+    return gather(mul(rows, mul(inverse, Math.sqrt(this.embedDim))), tokens);
   }
 
   protected outputs(inputs: RootInputs): RootOutputs {

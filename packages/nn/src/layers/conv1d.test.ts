@@ -34,6 +34,16 @@ it("sums neighbours, and puts the odd zero of an even kernel on the right", () =
   });
 });
 
+it("leaps over positions, and refuses a kernel longer than what it slides over", () => {
+  tidy(() => {
+    const x = tensor([1, 2, 4, 8], [1, 4, 1]);
+    expect(conv1d(x, ones([2, 1, 1]), tensor([0.5]), { stride: 2 })).toBeClose([[[3.5], [12.5]]]); // 1 + 2, 4 + 8
+    expect(conv1d(x, ones([2, 1, 1]), tensor([0.5]), { dilation: 2 })).toBeClose([[[5.5], [10.5]]]); // 1 + 4, 2 + 8
+    expect(() => conv1d(x, ones([5, 1, 1]))).toThrowSurenet("E_SHAPE", /5/);
+    expect(() => conv1d(x, ones([3, 1, 1]), undefined, { dilation: 2 })).toThrowSurenet("E_SHAPE", /5/);
+  });
+});
+
 it("has the gradients of kernel and bias", () => {
   tidy(() => {
     const x = tensor(weights(24), [2, 4, 3]);

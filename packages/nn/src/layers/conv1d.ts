@@ -1,5 +1,5 @@
-import { type Tensor, reshape, tidy } from "@tensorflow/tfjs-core";
-import { type Rng, checkOptions, createRng, invalidOption, shapeMismatch } from "@surenet/tensor-backend";
+import { type Tensor, add, reshape, tidy } from "@tensorflow/tfjs-core";
+import { type Rng, checkOptions, convSequences, createRng, invalidOption, shapeMismatch } from "@surenet/tensor-backend";
 import { kaimingUniform } from "../init/kaiming-uniform.ts";
 import { type JsonObject, readConfig } from "../module/json.ts";
 import { Module } from "../module/module.ts";
@@ -34,16 +34,21 @@ export function conv1d(
   bias?: Tensor,
   { stride = 1, padding = "valid", dilation = 1 }: SequenceConvolutionOptions = {},
 ): Tensor {
-  const [taps = 1, inputs = 1, outputs = 1] = weight.shape;
-  const [batch = 0, length = 0, channels] = x.shape;
-  if (x.rank !== 3 || channels !== inputs) throw shapeMismatch({ where: "conv1d", expected: `[batch, length, ${inputs}]`, got: x.shape });
+  const [, inputs = 1] = weight.shape;
+  if (x.rank !== 3 || x.shape[2] !== inputs) throw shapeMismatch({ where: "conv1d", expected: `[batch, length, ${inputs}]`, got: x.shape });
   return tidy(() => {
-    const images = reshape(x, [batch, 1, length, inputs]);
-    const kernel = reshape(weight, [1, taps, inputs, outputs]);
-    // On both axes, since some engines want them alike; of an image one pixel high nothing is left out.
-    const y = conv2d(images, kernel, bias, { stride, padding, dilation });
-    return reshape(y, [batch, y.shape[2] ?? 0, outputs]);
+    const everywhere = stride === 1 && dilation === 1;
+    const y = everywhere ? convSequences(x, weight, { padding }) : leaping(x, weight, { stride, padding, dilation });
+    return bias === undefined ? y : add(y, bias);
   });
+}
+
+/** As a convolution of images one pixel high. */
+function leaping(x: Tensor, weight: Tensor, options: Required<SequenceConvolutionOptions>): Tensor {
+  const [batch = 0, length = 0, inputs = 1] = x.shape;
+  // On both axes, since some engines want them alike; of an image one pixel high nothing is left out.
+  const y = conv2d(reshape(x, [batch, 1, length, inputs]), reshape(weight, [1, ...weight.shape]), undefined, options);
+  return reshape(y, [batch, y.shape[2] ?? 0, weight.shape[2] ?? 0]);
 }
 
 export interface Conv1dOptions extends SequenceConvolutionOptions {

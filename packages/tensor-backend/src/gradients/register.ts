@@ -8,13 +8,14 @@ import { groupSorts } from "./group-sort.ts";
 import { products } from "./mat-mul.ts";
 import { pools } from "./pooling.ts";
 import { reductions } from "./reductions.ts";
+import { sequenceConvolutions } from "./sequence-convolution.ts";
 import { shapes } from "./shape.ts";
 import { softmaxes } from "./softmax.ts";
 import { standardisations } from "./standardise.ts";
 import { trigonometry } from "./trigonometry.ts";
 
 const all: readonly GradConfig[] = [
-  ...activations, ...comparisons, ...convolutions, ...elementwise, ...groupSorts, ...indexings, ...pools, ...products, ...reductions, ...shapes, ...softmaxes, ...standardisations, ...trigonometry,
+  ...activations, ...comparisons, ...convolutions, ...elementwise, ...groupSorts, ...indexings, ...pools, ...products, ...reductions, ...sequenceConvolutions, ...shapes, ...softmaxes, ...standardisations, ...trigonometry,
 ]; // prettier-ignore
 
 /**

@@ -1,5 +1,6 @@
 import { broadcastMatMul } from "./composed/broadcast-batches.ts";
 import { einsum } from "./composed/einsum.ts";
+import { convSequences } from "./composed/sequence-convolution.ts";
 import { erf } from "./cpu/erf.ts";
 import { tensorScatterUpdate } from "./cpu/tensor-scatter-update.ts";
 import type { Kernel } from "./kernel.ts";
@@ -26,7 +27,7 @@ import { stridedSlice } from "./wasm/strided-slice.ts";
 import { webgpuKernels } from "./webgpu/webgpu-kernels.ts";
 
 const all: readonly Kernel[] = [
-  adamStep, avgPoolGrad, broadcastMatMul, ...comparisons, conv2d, conv2dBackpropFilter, conv2dBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput, einsum, ...elementwise, erf, fusedConv2d, fusedMatMul, gather, groupPermute,
+  adamStep, avgPoolGrad, broadcastMatMul, ...comparisons, conv2d, conv2dBackpropFilter, conv2dBackpropInput, ...convSequences, depthwiseBackpropFilter, depthwiseBackpropInput, einsum, ...elementwise, erf, fusedConv2d, fusedMatMul, gather, groupPermute,
   groupRestore, groupSort, identity, lifStep, logSoftmax, matMul, max, maxPoolGrad, mean, min, pickedLogSoftmax, pickedLogSoftmaxGradient, softmax, spikeMatMul, standardise, standardiseGradient, stridedSlice, sum, tensorScatterUpdate, tile, unsortedSegmentSum, ...webgpuKernels,
 ]; // prettier-ignore
 

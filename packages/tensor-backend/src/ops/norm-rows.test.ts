@@ -1,4 +1,18 @@
-import { type Tensor, grad, grads, mul, ones, scalar, setBackend, square, sum, tensor, tidy, zeros } from "@tensorflow/tfjs-core";
+import {
+  type Tensor,
+  expandDims,
+  grad,
+  grads,
+  mul,
+  ones,
+  scalar,
+  setBackend,
+  square,
+  sum,
+  tensor,
+  tidy,
+  zeros,
+} from "@tensorflow/tfjs-core";
 import { defaultEngine, expectNoLeak, gradientError, readableEngines, weights } from "@surenet/testing";
 import { beforeAll, describe, expect, it } from "vitest";
 import { normRows } from "./norm-rows.ts";
@@ -40,6 +54,27 @@ describe.each(readableEngines)("normRows on %s", (engine) => {
     }
   }); // prettier-ignore
 
+  it.each([false, true])("takes a row without a mask for zeros, and gives it no gradient, with SiLU: %s", (silu) => {
+    tidy(() => {
+      const mask = tensor([[1, 0, 1], [0, 1, 1]]); // prettier-ignore
+      const inputs = [tensor(weights(24), [2, 3, 4]), tensor(weights(8).subarray(4)), tensor(weights(12).subarray(8))] as [
+        Tensor,
+        Tensor,
+        Tensor,
+      ];
+      const masked = (...all: Tensor[]): Tensor => normRows(...(all as [Tensor, Tensor, Tensor]), { eps, silu, mask });
+      const multiplied = (x: Tensor, ...rest: Tensor[]): Tensor =>
+        normRows(mul(x, expandDims(mask, -1)), ...(rest as [Tensor, Tensor]), { eps, silu });
+      expect(masked(...inputs)).toBeClose(multiplied(...inputs), 1e-6);
+      const slopes = (run: typeof masked): Tensor[] => grads((...all: Tensor[]) => sum(square(run(...all))))(inputs);
+      for (const [i, want] of slopes(multiplied as typeof masked).entries()) expect(slopes(masked)[i]).toBeClose(want, 1e-4);
+      expect(gradientError(masked, inputs)).toBeLessThan(5e-3);
+      const [, w, b] = inputs;
+      const slope = (x: Tensor): Tensor => grad((p: Tensor) => sum(square(masked(p, w, b))))(x);
+      expect(gradientError(slope, [inputs[0]])).toBeLessThan(1e-2);
+    });
+  });
+
   it.each([false, true])("has the gradient of its gradient, with SiLU: %s", (silu) => {
     tidy(() => {
       const [x, w, b] = [tensor(weights(12), [3, 4]), tensor(weights(4)), tensor(weights(4))];
@@ -53,7 +88,10 @@ describe.each(readableEngines)("normRows on %s", (engine) => {
     const [x, w, b] = [tensor(weights(6), [2, 3]), ones([3]), zeros([3])];
     await expectNoLeak(() => normRows(x, w, b, { eps, silu: true }).dispose());
     await expectNoLeak(() => grad((a: Tensor) => sum(normRows(a, w, b, { eps, silu: true })))(x).dispose());
-    for (const t of [x, w, b]) t.dispose();
+    const mask = ones([2]);
+    await expectNoLeak(() => normRows(x, w, b, { eps, mask }).dispose());
+    await expectNoLeak(() => grad((a: Tensor) => sum(normRows(a, w, b, { eps, mask })))(x).dispose());
+    for (const t of [x, w, b, mask]) t.dispose();
   });
 });
 
@@ -63,6 +101,10 @@ it("takes rows of any rank but no scalar, and as many channels as there are weig
     expect(normRows(zeros([3]), ones([3]), zeros([3]), { eps }).shape).toEqual([3]);
     expect(() => normRows(scalar(1), ones([3]), zeros([3]), { eps })).toThrowSurenet("E_SHAPE", /3/);
     expect(() => normRows(zeros([2, 4]), ones([3]), zeros([3]), { eps })).toThrowSurenet("E_SHAPE", /normRows.*3/);
+    expect(() => normRows(zeros([2, 5, 3]), ones([3]), zeros([3]), { eps, mask: ones([5, 2]) })).toThrowSurenet(
+      "E_SHAPE",
+      /mask.*\[2, 5\]/,
+    );
   });
 });
 

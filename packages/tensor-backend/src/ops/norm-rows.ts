@@ -1,4 +1,4 @@
-import { type GradSaveFunc, type Tensor, add, customGrad, engine, getKernel, maximum, mean, mul, rsqrt, sigmoid, square, step, sub, sum, tidy } from "@tensorflow/tfjs-core"; // prettier-ignore
+import { type GradSaveFunc, type Tensor, add, customGrad, engine, expandDims, getKernel, maximum, mean, mul, rsqrt, sigmoid, square, step, sub, sum, tidy } from "@tensorflow/tfjs-core"; // prettier-ignore
 import { shapeMismatch } from "../errors/throw.ts";
 import { NORM_ROWS, NORM_ROWS_GRADIENT } from "../kernels/norm-rows-names.ts";
 
@@ -7,6 +7,8 @@ export interface NormRowsOptions {
   readonly eps: number;
   /** Multiplies every result z by `1 / (1 + e^−z)`. */
   readonly silu?: boolean;
+  /** `[..]`, float32: 1 for a row that counts; one with 0 is taken for a row of zeros. A constant of the gradient. */
+  readonly mask?: Tensor | undefined;
 }
 
 /**
@@ -20,10 +22,13 @@ export interface NormRowsOptions {
  * @throws SurenetError `E_SHAPE`
  * @example normRows(tensor([[1, 3]]), ones([2]), zeros([2]), { eps: 1e-5 }) // [[-1, 1]]
  */
-export function normRows(x: Tensor, weight: Tensor, bias: Tensor, { eps, silu = false }: NormRowsOptions): Tensor {
+export function normRows(x: Tensor, weight: Tensor, bias: Tensor, { eps, silu = false, mask }: NormRowsOptions): Tensor {
+  const where = "normRows";
   const [channels = 0] = weight.shape;
-  if (x.rank === 0 || x.shape.at(-1) !== channels) throw shapeMismatch({ where: "normRows", expected: `[.., ${channels}]`, got: x.shape });
-  const options = { eps, silu };
+  if (x.rank === 0 || x.shape.at(-1) !== channels) throw shapeMismatch({ where, expected: `[.., ${channels}]`, got: x.shape });
+  const rows = x.shape.slice(0, -1);
+  if (mask !== undefined && mask.shape.join() !== rows.join()) throw shapeMismatch({ where, problem: "the mask does not fit the rows", expected: `[${rows.join(", ")}]`, got: mask.shape }); // prettier-ignore
+  const options = { eps, silu, mask };
   return engine().isTapeOn() ? differentiable(options)(x, weight, bias) : tidy(() => forward([x, weight, bias], options, false).value);
 }
 
@@ -36,11 +41,13 @@ function differentiable(options: Options): (...inputs: Inputs) => Tensor {
   return customGrad((...args) => {
     const [x, weight, bias, save] = args as [Tensor, Tensor, Tensor, GradSaveFunc];
     const { value, inner } = forward([x, weight, bias], options, true);
-    save([x, weight, bias, ...inner] as Tensor[]);
+    const { mask } = options;
+    save([x, weight, bias, ...inner, ...(mask === undefined ? [] : [mask])] as Tensor[]);
     const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {
       const [a, b, c, ...kept] = saved as [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
+      const ones = mask === undefined ? undefined : kept.pop();
       // A second derivative must see what these depend on; a first one has them ready, and is the last to read them.
-      if (engine().isTapeOn()) return slopes(dy, b, composed([a, b, c], options).inner);
+      if (engine().isTapeOn()) return slopes(dy, b, composed([a, b, c], { ...options, mask: ones }).inner);
       const gradients = backward(dy, b, kept);
       for (const spent of kept) spent.dispose();
       return gradients;
@@ -49,10 +56,11 @@ function differentiable(options: Options): (...inputs: Inputs) => Tensor {
   });
 }
 
-function forward(inputs: Inputs, options: Options, slope: boolean): { readonly value: Tensor; readonly inner: Inner } {
-  if (!isFused()) return composed(inputs, options);
+function forward(inputs: Inputs, { mask, ...attrs }: Options, slope: boolean): { readonly value: Tensor; readonly inner: Inner } {
+  if (!isFused()) return composed(inputs, { mask, ...attrs });
   const [x, weight, bias] = inputs;
-  const [value, ...inner] = engine().runKernel(NORM_ROWS, { x, weight, bias }, { ...options, slope }) as unknown as [Tensor, ...Inner];
+  const given = { x, weight, bias, ...(mask === undefined ? {} : { mask }) };
+  const [value, ...inner] = engine().runKernel(NORM_ROWS, given, { ...attrs, slope }) as unknown as [Tensor, ...Inner];
   return { value, inner };
 }
 
@@ -67,10 +75,11 @@ function isFused(): boolean {
   return getKernel(NORM_ROWS, engine().backendName) !== undefined;
 }
 
-function composed([x, weight, bias]: Inputs, { eps, silu }: Options): { readonly value: Tensor; readonly inner: Inner } {
+function composed([x, weight, bias]: Inputs, { eps, silu, mask }: Options): { readonly value: Tensor; readonly inner: Inner } {
   const centred = sub(x, mean(x, -1, true));
   const variance = mean(square(centred), -1, true);
-  const r = rsqrt(maximum(variance, eps));
+  const scale = rsqrt(maximum(variance, eps));
+  const r = mask === undefined ? scale : mul(scale, expandDims(mask, -1)); // a row of zeros is at 0 whatever its r, and its gradient is r times something
   const normed = mul(centred, r);
   const varies = step(sub(variance, eps));
   const z = add(mul(normed, weight), bias);

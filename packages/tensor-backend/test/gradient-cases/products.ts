@@ -1,4 +1,5 @@
 import { type Tensor, type Tensor3D, type Tensor4D, avgPool, conv1d, conv2d, conv2dTranspose, depthwiseConv2d, einsum, matMul, maxPool, sub, zeros } from "@tensorflow/tfjs-core"; // prettier-ignore
+import { convSequences } from "../../src/ops/conv-sequences.ts";
 import { spikeMatMul } from "../../src/ops/spike-mat-mul.ts";
 import { type GradientCase, cube, distinct, image, of, run, values } from "./gradient-case.ts";
 
@@ -31,6 +32,16 @@ export const productCases: readonly GradientCase[] = [
   of("Conv2DBackpropInput", imageAnd([3, 3, 3, 2]), (x, f) => conv2dTranspose(x, f, [2, 10, 12, 3], 2, "same")),
   of("Conv2DBackpropFilter", imageAnd([2, 3, 3, 3]), (x, dy) =>
     run("Conv2DBackpropFilter", { x, dy }, { strides: 2, pad: "same", dataFormat: "NHWC", filterShape: [3, 3, 2, 3] }),
+  ),
+  of("SurenetConvSequences", pair([2, 5, 3], [4, 3, 2]), (x, filter) => convSequences(x, filter, { padding: "same" })),
+  of("SurenetConvSequences, none but whole windows", pair([2, 5, 3], [2, 3, 2]), (x, filter) =>
+    convSequences(x, filter, { padding: "valid" }),
+  ),
+  of("SurenetConvSequencesInput", pair([2, 4, 2], [2, 3, 2]), (dy, filter) =>
+    run("SurenetConvSequencesInput", { dy, filter }, { padding: "valid" }),
+  ),
+  of("SurenetConvSequencesFilter", pair([2, 5, 3], [2, 5, 2]), (x, dy) =>
+    run("SurenetConvSequencesFilter", { x, dy }, { padding: "same", taps: 3 }),
   ),
   of("DepthwiseConv2dNative", imageAnd([3, 3, 2, 2]), (x, f) => depthwiseConv2d(x, f, 1, "same")),
   of("DepthwiseConv2dNative, strides", imageAnd([3, 2, 2, 1]), (x, f) => depthwiseConv2d(x, f, 2, "valid")),

@@ -2,6 +2,7 @@ import { type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { type Kernel, kernel } from "../kernel.ts";
 import { ADAM_STEP, type AdamAttrs } from "../simd/adam-step.ts";
 import { anyVector, flag, floats, type NativeLibrary, text } from "./library.ts";
+import { LibrarySteps } from "./library-steps.ts";
 import { NativeMemory } from "./native-memory.ts";
 
 const LOOP_AT_MOST = 4096; // elements; a call of the library costs about 20 µs, and the other way takes thirteen
@@ -40,12 +41,14 @@ function inLibrary({ p, g, m, v }: State, { beta1, beta2, length, eps }: AdamAtt
   const names = variables.get(library) ?? ["p", "m", "v"].map((name) => variable(library, name));
   variables.set(library, names);
   const [gradient = 0, ...state] = library.getInputTensorIds([g, p, m, v]);
-  const numbers = [0, 0, length, beta1, beta2, eps].map((value) => binding.createTensor([], binding.TF_FLOAT, Float32Array.of(value))); // the powers of β are in `length` and `eps` already
+  const steps = new LibrarySteps(library);
+  const none = steps.factor(0); // the powers of β are in `length` and `eps` already
+  const numbers = [none, none, steps.number(length), steps.factor(beta1), steps.factor(beta2), steps.number(eps)];
   const type = floats(library, "dtype");
   names.forEach((name, i) => binding.executeOp("AssignVariableOp", [type], [name, state[i] ?? 0], 0));
   const attributes = [floats(library, "T"), flag(library, "use_locking", false), flag(library, "use_nesterov", false)];
   binding.executeOp("ResourceApplyAdam", attributes, [...names, ...numbers, gradient], 0);
-  for (const number of numbers) binding.deleteTensor(number);
+  steps.end();
   return names.flatMap((name) => binding.executeOp("ReadVariableOp", [type], [name], 1)).map((made) => library.createOutputTensor(made));
 }
 

@@ -1,4 +1,5 @@
 import type { Tensor, TensorInfo } from "@tensorflow/tfjs-core";
+import { constantOf } from "./constants.ts";
 import { type Attribute, flag, floats, type NativeLibrary, typed } from "./library.ts";
 
 /**
@@ -24,14 +25,26 @@ export class LibrarySteps {
     return id;
   }
 
+  /** Whole numbers that differ from call to call. */
   integers(values: ArrayLike<number>): number {
-    const { binding } = this.#library;
-    return this.#spend(binding.createTensor([values.length], binding.TF_INT32, Int32Array.from(values)));
+    return this.#spend(this.#newIntegers(values));
   }
 
+  /** Whole numbers of which a program has few kinds: a shape, or axes. */
+  shape(values: readonly number[]): number {
+    const make = (): number => this.#newIntegers(values);
+    return constantOf(this.#library, `i${values.join()}`, make) ?? this.#spend(make());
+  }
+
+  /** A number that differs from call to call. */
   number(value: number): number {
-    const { binding } = this.#library;
-    return this.#spend(binding.createTensor([], binding.TF_FLOAT, Float32Array.of(value)));
+    return this.#spend(this.#newNumber(value));
+  }
+
+  /** A number of which a program has few kinds: a factor, or a bound. */
+  factor(value: number): number {
+    const make = (): number => this.#newNumber(value);
+    return constantOf(this.#library, `f${value}`, make) ?? this.#spend(make());
   }
 
   /** An operation on numbers of one type, with more attributes where it has them. */
@@ -44,7 +57,7 @@ export class LibrarySteps {
   /** A sum, mean or maximum along axes counted from the front. */
   reduce(name: string, id: number, axes: readonly number[], { keepDims = false }: { readonly keepDims?: boolean } = {}): number {
     const index = typed(this.#library, "Tidx", this.#library.binding.TF_INT32);
-    return this.run(name, [id, this.integers(axes)], [this.#type, index, flag(this.#library, "keep_dims", keepDims)]);
+    return this.run(name, [id, this.shape(axes)], [this.#type, index, flag(this.#library, "keep_dims", keepDims)]);
   }
 
   matMul(a: number, b: number): number {
@@ -53,7 +66,7 @@ export class LibrarySteps {
 
   /** The same numbers, in the same place, under another shape. */
   reshape(id: number, shape: readonly number[]): number {
-    return this.run("Reshape", [id, this.integers(shape)], [this.#type, this.#shape]);
+    return this.run("Reshape", [id, this.shape(shape)], [this.#type, this.#shape]);
   }
 
   /** A result as a tensor of the engine. */
@@ -73,6 +86,16 @@ export class LibrarySteps {
   end(): void {
     for (const id of this.#spent) this.#library.binding.deleteTensor(id);
     this.#spent.length = 0;
+  }
+
+  #newIntegers(values: ArrayLike<number>): number {
+    const { binding } = this.#library;
+    return binding.createTensor([values.length], binding.TF_INT32, Int32Array.from(values));
+  }
+
+  #newNumber(value: number): number {
+    const { binding } = this.#library;
+    return binding.createTensor([], binding.TF_FLOAT, Float32Array.of(value));
   }
 
   #spend(id: number): number {

@@ -19,6 +19,7 @@ export interface NativeLibrary {
   readonly binding: {
     readonly TF_ATTR_TYPE: number;
     readonly TF_ATTR_BOOL: number;
+    readonly TF_ATTR_INT: number;
     readonly TF_ATTR_STRING: number;
     readonly TF_ATTR_SHAPE: number;
     readonly TF_FLOAT: number;
@@ -48,6 +49,10 @@ export function flag({ binding }: NativeLibrary, name: string, value: boolean): 
 
 export function text({ binding }: NativeLibrary, name: string, value: string): Attribute {
   return { name, type: binding.TF_ATTR_STRING, value };
+}
+
+export function integers({ binding }: NativeLibrary, name: string, value: readonly number[]): Attribute {
+  return { name, type: binding.TF_ATTR_INT, value };
 }
 
 /** The attribute that promises a vector of any length. */

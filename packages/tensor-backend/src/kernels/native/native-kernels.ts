@@ -8,12 +8,14 @@ import { pickedLogSoftmax, pickedSlope } from "./picked-log-softmax.ts";
 import { pools } from "./pooling.ts";
 import { products } from "./products.ts";
 import { reductions } from "./reductions.ts";
+import { convSequences } from "./sequence-convolution.ts";
 
 /** What the native engine refuses or does in another way than the others. */
 export const nativeKernels: readonly Kernel[] = [
   adamStep,
   ...cheaper,
   ...convolutions,
+  ...convSequences,
   ...indexings,
   normRows,
   normRowsGradient,

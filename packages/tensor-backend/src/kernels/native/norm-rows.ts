@@ -5,30 +5,29 @@ import { LibrarySteps } from "./library-steps.ts";
 import { NativeMemory } from "./native-memory.ts";
 
 /** A dozen operations of the library in one kernel, whose results in between the tape does not hold. */
-export const normRows: Kernel = kernel<"x" | "weight" | "bias", NormRowsAttrs>(NORM_ROWS, ["tensorflow"], ({ inputs, attrs, memory }): TensorInfo[] => {
+export const normRows: Kernel = kernel<"x" | "weight" | "bias" | "mask", NormRowsAttrs>(NORM_ROWS, ["tensorflow"], ({ inputs, attrs, memory }): TensorInfo[] => {
   if (!(memory instanceof NativeMemory)) throw new Error("this kernel is for the native engine");
   const { shape } = inputs.x;
+  const { rows, channels } = tableOf(shape);
   const steps = new LibrarySteps(memory.library);
-  const rowMean = (id: number): number => steps.reduce("Mean", id, [shape.length - 1], { keepDims: true });
-  const eps = steps.number(attrs.eps);
-  const x = steps.input(inputs.x);
-  const centred = steps.run("Sub", [x, rowMean(x)]);
-  const squares = steps.run("Square", [centred]);
-  const variance = steps.run("Maximum", [rowMean(squares), eps]);
-  steps.free(squares);
-  const r = steps.run("Rsqrt", [variance]);
+  const across = { keepDims: true };
+  const x = steps.reshape(steps.input(inputs.x), [rows, channels]);
+  const centred = steps.run("Sub", [x, steps.reduce("Mean", x, [1], across)]);
+  const length = steps.reduce("EuclideanNorm", centred, [1], across); // σ √channels
+  const shortest = steps.factor(Math.sqrt(attrs.eps * channels));
+  const scale = steps.run("RealDiv", [steps.factor(Math.sqrt(channels)), steps.run("Maximum", [length, shortest])]);
+  const r = "mask" in inputs ? steps.run("Mul", [scale, steps.reshape(steps.input(inputs.mask), [rows, 1])]) : scale;
   const normed = steps.run("Mul", [centred, r]);
   steps.free(centred);
   const scaled = steps.run("Mul", [normed, steps.input(inputs.weight)]);
   const y = steps.run("AddV2", [scaled, steps.input(inputs.bias)]);
   steps.free(scaled);
   const s = attrs.silu ? steps.run("Sigmoid", [y]) : undefined;
-  const results = [steps.keep(s === undefined ? y : steps.run("Mul", [y, s]), shape)];
+  const results = [steps.keep(steps.reshape(s === undefined ? y : steps.run("Mul", [y, s]), shape), shape)];
   if (attrs.slope) {
-    const narrow = [...shape.slice(0, -1), 1];
-    const varies = steps.run("Sign", [steps.run("Sub", [variance, eps])]);
-    results.push(steps.keep(normed, shape), steps.keep(r, narrow), steps.keep(varies, narrow));
-    if (s !== undefined) results.push(steps.keep(steps.run("AddV2", [s, steps.run("SigmoidGrad", [s, y])]), shape)); // SigmoidGrad(s, y) = y s (1 − s)
+    const varies = steps.run("Sign", [steps.run("Sub", [length, shortest])]);
+    results.push(steps.keep(normed, [rows, channels]), steps.keep(r, [rows, 1]), steps.keep(varies, [rows, 1]));
+    if (s !== undefined) results.push(steps.keep(steps.run("AddV2", [s, steps.run("SigmoidGrad", [s, y])]), [rows, channels])); // SigmoidGrad(s, y) = y s (1 − s)
   }
   steps.end();
   return results;
@@ -38,16 +37,13 @@ export const normRows: Kernel = kernel<"x" | "weight" | "bias", NormRowsAttrs>(N
 export const normRowsGradient: Kernel = kernel<"dy" | "weight" | "normed" | "r" | "varies" | "bend", object>(NORM_ROWS_GRADIENT, ["tensorflow"], ({ inputs, memory }): TensorInfo[] => {
   if (!(memory instanceof NativeMemory)) throw new Error("this kernel is for the native engine");
   const { shape } = inputs.dy;
-  const channels = shape.at(-1) ?? 1;
-  const rows = shape.slice(0, -1).reduce((product, side) => product * side, 1);
+  const { rows, channels } = tableOf(shape);
   const steps = new LibrarySteps(memory.library);
-  const table = (id: number): number => steps.reshape(id, [rows, channels]);
-  const given = steps.input(inputs.dy);
-  const dy = table("bend" in inputs ? steps.run("Mul", [given, steps.input(inputs.bend)]) : given);
-  const normed = table(steps.input(inputs.normed));
-  const [r, varies] = [inputs.r, inputs.varies].map((column) => steps.reshape(steps.input(column), [rows, 1])) as [number, number];
+  const given = steps.reshape(steps.input(inputs.dy), [rows, channels]);
+  const dy = "bend" in inputs ? steps.run("Mul", [given, steps.input(inputs.bend)]) : given;
+  const [normed, r, varies] = [inputs.normed, inputs.r, inputs.varies].map((tensor) => steps.input(tensor)) as [number, number, number];
   const weight = steps.input(inputs.weight);
-  const share = steps.reshape(steps.run("Mul", [weight, steps.number(1 / channels)]), [channels, 1]);
+  const share = steps.reshape(steps.run("Mul", [weight, steps.factor(1 / channels)]), [channels, 1]);
   const along = steps.run("Mul", [dy, normed]);
   const ofWeight = steps.keep(steps.reduce("Sum", along, [0]), [channels]);
   const lean = steps.run("Mul", [steps.matMul(along, share), varies]);
@@ -64,3 +60,7 @@ export const normRowsGradient: Kernel = kernel<"dy" | "weight" | "normed" | "r" 
   steps.end();
   return [dx, ofWeight, ofBias];
 }); // prettier-ignore
+
+function tableOf(shape: readonly number[]): { readonly rows: number; readonly channels: number } {
+  return { rows: shape.slice(0, -1).reduce((product, side) => product * side, 1), channels: shape.at(-1) ?? 1 };
+}
