@@ -58,6 +58,7 @@ export { ReLU } from "./layers/activations/relu.ts";
 export { Residual } from "./layers/residual.ts";
 export { RmsProp, type RmsPropOptions } from "./optim/rms-prop.ts";
 export { type RunStore } from "./storage/run-store.ts";
+export { restoreTraining, type SavedTraining, saveTraining } from "./training/save-training.ts";
 export { saveModel } from "./storage/save-model.ts";
 export { type Schedule } from "./schedules/schedule.ts";
 export { SELU } from "./layers/activations/selu.ts";

@@ -6,6 +6,8 @@ import { SEQUENCE_BRANCH_OPTIONS, SequenceBranch, type SequenceBranchOptions } f
 
 export interface TransformerBranchOptions extends SequenceBranchOptions {
   readonly isCausal?: boolean;
+  /** Of every block, in training. */
+  readonly dropout?: number;
 }
 
 /**
@@ -17,13 +19,15 @@ export interface TransformerBranchOptions extends SequenceBranchOptions {
 export class TransformerBranch extends SequenceBranch {
   static readonly id: string = "cortex.TransformerBranch";
   readonly isCausal: boolean;
+  readonly dropout: number;
 
   constructor(inDim: number, outDim: number, options: TransformerBranchOptions) {
-    checkOptions("TransformerBranch", options, [...SEQUENCE_BRANCH_OPTIONS, "isCausal"]);
-    const { rng, numHeads = 4, isCausal = false } = options;
-    const makeBlock = (from: number, to: number): TransformerBlock => new TransformerBlock(from, to, { numHeads, isCausal, rng });
+    checkOptions("TransformerBranch", options, [...SEQUENCE_BRANCH_OPTIONS, "isCausal", "dropout"]);
+    const { rng, numHeads = 4, isCausal = false, dropout = 0 } = options;
+    const makeBlock = (from: number, to: number): TransformerBlock => new TransformerBlock(from, to, { numHeads, isCausal, dropout, rng });
     super("TransformerBranch", { inDim, outDim, options, makeBlock });
     this.isCausal = isCausal;
+    this.dropout = dropout;
   }
 
   static fromJSON(config: JsonObject): TransformerBranch {
@@ -35,11 +39,12 @@ export class TransformerBranch extends SequenceBranch {
       poolingType: "string",
       numHeads: "number",
       isCausal: "boolean",
+      dropout: "number",
     });
     return new TransformerBranch(inDim, outDim, { ...rest, poolingType: poolingType as PoolingType, rng: createRng(0) }); // which checks it
   }
 
   override config(): JsonObject {
-    return { ...super.config(), isCausal: this.isCausal };
+    return { ...super.config(), isCausal: this.isCausal, dropout: this.dropout };
   }
 }

@@ -50,6 +50,7 @@ export class Conv1dRoot extends SequenceRoot {
       channelDim: "number",
       numBlocks: "number",
       posEncoding: "boolean",
+      dropout: "number",
       corruption: "json",
       kernelSize: "number",
       layernorm: "boolean",

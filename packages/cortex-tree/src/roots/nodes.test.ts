@@ -104,3 +104,37 @@ it("corrupts embeddings by the share of each text, and says where", () => {
     noisy.dispose();
   });
 });
+
+it.each([
+  ["Conv1dRoot", () => new Conv1dRoot(4, { ...root, dropout: 0.5, rng: createRng(1) })],
+  ["TransformerRoot", () => new TransformerRoot(4, { ...root, numHeads: 2, dropout: 0.5, rng: createRng(1) })],
+  ["TransformerBranch", () => new TransformerBranch(4, 4, { numHeads: 2, dropout: 0.5, rng: createRng(1) })],
+])("%s drops in training alone, and keeps the share in its config", (_, make) => {
+  const node = make();
+  const x = ones([2, 5, 4]);
+  const features = (): number[] =>
+    tidy(() => {
+      const made = node instanceof TransformerBranch ? node.forward({ trunkFeatures: x }).branchFeatures : node.forward(x);
+      return Array.from(made.dataSync());
+    });
+  const [first, second] = [features(), features()];
+  node.eval();
+  expect(second).not.toEqual(first); // another draw
+  expect(features()).toEqual(features());
+  const type = node.constructor as typeof TransformerBranch | typeof TransformerRoot | typeof Conv1dRoot;
+  using again = type.fromJSON(node.config());
+  expect(again.config()).toEqual(node.config());
+  node.dispose();
+  x.dispose();
+});
+
+it("gives every block, and each half of one, places of its own to drop", () => {
+  using branch = new TransformerBranch(4, 4, { numBlocks: 3, numHeads: 2, dropout: 0.5, rng: createRng(1) });
+  const streams = branch.namedRngs().map(([, { state }]) => state.key.join());
+  expect(streams).toHaveLength(6);
+  expect(new Set(streams).size).toBe(6);
+});
+
+it("refuses to drop everything", () => {
+  expect(() => new TransformerBranch(4, 4, { numHeads: 2, dropout: 1, rng })).toThrowSurenet("E_OPTION", /rate.*\[0, 1\)/);
+});

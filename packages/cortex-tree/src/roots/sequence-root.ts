@@ -1,6 +1,6 @@
 import { Tensor, any, cast, clone, concat, gather, maximum, mul, notEqual, ones, rsqrt, slice, square, sum, tensor, zeros } from "@tensorflow/tfjs-core"; // prettier-ignore
 import { type Rng, invalidOption, invalidValue, shapeMismatch } from "@surenet/tensor-backend";
-import { Embedding, type JsonObject, positiveInteger } from "@surenet/nn";
+import { Dropout, Embedding, type JsonObject, positiveInteger } from "@surenet/nn";
 import { encodePositions } from "../blocks/sine-pos-encoder.ts";
 import type { CorruptionProcess } from "../corruption/corruption-process.ts";
 import { GaussianCorruptionProcess } from "../corruption/gaussian-corruption.ts";
@@ -17,6 +17,8 @@ export interface SequenceRootOptions {
   readonly channelDim?: number;
   readonly numBlocks?: number;
   readonly posEncoding?: boolean;
+  /** The share of the embeddings with their positions that is dropped in training. */
+  readonly dropout?: number;
   readonly corruption?: CorruptionProcess;
 }
 
@@ -28,6 +30,7 @@ export const SEQUENCE_ROOT_OPTIONS: readonly string[] = [
   "channelDim",
   "numBlocks",
   "posEncoding",
+  "dropout",
   "corruption",
 ];
 
@@ -49,10 +52,11 @@ export abstract class SequenceRoot extends RootNode {
   readonly corruption: CorruptionProcess | undefined;
   readonly rng: Rng;
   readonly embedding: Embedding;
+  readonly drop: Dropout;
 
   constructor(where: string, outDim: number, options: SequenceRootOptions) {
     super();
-    const { tokenizer, maxLen, rng, embedDim = 64, channelDim = 64, numBlocks = 2, posEncoding = true, corruption } = options;
+    const { tokenizer, maxLen, rng, embedDim = 64, channelDim = 64, numBlocks = 2, posEncoding = true, dropout = 0, corruption } = options;
     this.outDim = positiveInteger(where, "outDim", outDim);
     this.tokenizer = tokenizer;
     this.maxLen = positiveInteger(where, "maxLen", maxLen);
@@ -63,10 +67,11 @@ export abstract class SequenceRoot extends RootNode {
     this.corruption = corruption;
     this.rng = rng.fork("corruption");
     this.embedding = new Embedding(tokenizer.tokens.length, embedDim, { rng, paddingIndex: tokenizer.paddingIndex });
+    this.drop = new Dropout(dropout, { rng: rng.fork("dropout") });
   }
 
   override config(): JsonObject {
-    const { outDim, tokenizer, maxLen, embedDim, channelDim, numBlocks, posEncoding, corruption } = this;
+    const { outDim, tokenizer, maxLen, embedDim, channelDim, numBlocks, posEncoding, drop, corruption } = this;
     return {
       outDim,
       tokenizer: tokenizer.toJSON(),
@@ -75,6 +80,7 @@ export abstract class SequenceRoot extends RootNode {
       channelDim,
       numBlocks,
       posEncoding,
+      dropout: drop.rate,
       corruption: corruption?.toJSON() ?? null,
     };
   }
@@ -133,7 +139,7 @@ export abstract class SequenceRoot extends RootNode {
   }): RootOutputs {
     // prettier-ignore
     const paddingMask = cast(notEqual(source, this.tokenizer.paddingIndex), "float32");
-    const rootFeatures = this.process(this.posEncoding ? encodePositions(embeddings) : embeddings, paddingMask);
+    const rootFeatures = this.process(this.#placed(embeddings), paddingMask);
     return { rootFeatures, paddingMask, corruptFrac: clone(corruptFrac), srcTokIdxs: clone(source), tgtTokIdxs: clone(tokens), srcTokEmbs: clone(embeddings), isCorrupted }; // prettier-ignore
   }
 
@@ -150,8 +156,12 @@ export abstract class SequenceRoot extends RootNode {
         got: embeddings.shape,
       });
     const mask = paddingMask ?? ones([batch, length]);
-    const features = this.process(this.posEncoding ? encodePositions(embeddings) : embeddings, mask);
+    const features = this.process(this.#placed(embeddings), mask);
     return { rootFeatures: features, paddingMask: clone(mask), srcTokEmbs: clone(embeddings) };
+  }
+
+  #placed(embeddings: Tensor): Tensor {
+    return this.drop.forward(this.posEncoding ? encodePositions(embeddings) : embeddings);
   }
 
   #tokens({ seqs, tgtTokIdxs }: SequenceInputs): Tensor {

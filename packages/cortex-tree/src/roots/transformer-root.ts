@@ -25,9 +25,9 @@ export class TransformerRoot extends SequenceRoot {
   constructor(outDim: number, options: TransformerRootOptions) {
     checkOptions("TransformerRoot", options, [...SEQUENCE_ROOT_OPTIONS, "numHeads", "isCausal"]);
     super("TransformerRoot", outDim, options);
-    const { numHeads = 4, isCausal = false, rng } = options;
+    const { numHeads = 4, isCausal = false, dropout = 0, rng } = options;
     const { embedDim: inDim, channelDim, numBlocks } = this;
-    const block = { numHeads, isCausal, rng };
+    const block = { numHeads, isCausal, dropout, rng };
     this.encoder = stackWidths({ inDim, channelDim, outDim, numBlocks }).map(([from, to]) => new TransformerBlock(from, to, block));
   }
 
@@ -40,6 +40,7 @@ export class TransformerRoot extends SequenceRoot {
       channelDim: "number",
       numBlocks: "number",
       posEncoding: "boolean",
+      dropout: "number",
       corruption: "json",
       numHeads: "number",
       isCausal: "boolean",

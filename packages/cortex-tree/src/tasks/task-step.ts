@@ -3,7 +3,7 @@ import { invalidValue } from "@surenet/tensor-backend";
 import { clipGradients, forwardPass, type Parameter, releaseTape } from "@surenet/nn";
 import { taskLosses } from "./task-losses.ts";
 import type { TaskBatch } from "./task-table.ts";
-import type { TaskPlan } from "./train-tasks.ts";
+import type { TaskPlan } from "./plan-tasks.ts";
 
 export interface StepResult {
   /** By task, before the weighting. */

@@ -4,14 +4,19 @@ import type { TaskStoppingOptions } from "./train-options.ts";
 
 const LESS_IS_BETTER: ReadonlySet<string> = new Set(["nll", "nrmse", "rmse", "perplexity"]);
 
+/** The best value so far, larger is better, and the epochs since. */
+export interface StoppingState {
+  readonly best: number;
+  readonly waited: number;
+}
+
 /** Watches one figure of one task. */
 export class TaskStopping {
   readonly #metric: string;
   readonly #sign: 1 | -1;
   readonly #patience: number;
   readonly #where: string;
-  #best = -Infinity;
-  #waited = 0;
+  state: StoppingState = { best: -Infinity, waited: 0 };
 
   constructor(task: string, options: TaskStoppingOptions) {
     this.#where = `trainTasks, earlyStopping.${task}`;
@@ -34,9 +39,9 @@ export class TaskStopping {
         got: this.#metric,
         expected: `one of ${Object.keys(figures).join(", ")}`,
       });
-    const better = this.#sign * value > this.#best;
-    if (better) this.#best = this.#sign * value;
-    this.#waited = better ? 0 : this.#waited + 1;
-    return this.#waited >= this.#patience;
+    const { best, waited } = this.state;
+    const now = this.#sign * value;
+    this.state = now > best ? { best: now, waited: 0 } : { best, waited: waited + 1 };
+    return this.state.waited >= this.#patience;
   }
 }

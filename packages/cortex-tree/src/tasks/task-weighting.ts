@@ -9,6 +9,12 @@ export interface GradNormOptions {
   readonly learningRate?: number;
 }
 
+/** What the weights of tasks depend on beside parameters. */
+export interface WeightingState {
+  readonly fixed: Readonly<Record<string, number>>;
+  readonly firstLosses: Readonly<Record<string, number>>;
+}
+
 /** How the losses of several tasks become one: by fixed weights (1 when omitted), by learned uncertainties, or so that their gradients are equally long. */
 export type TaskWeighting = "uncertainty" | { readonly fixed: Readonly<Record<string, number>> } | { readonly gradNorm: GradNormOptions };
 
@@ -21,9 +27,9 @@ export type TaskWeighting = "uncertainty" | { readonly fixed: Readonly<Record<st
  */
 export class TaskWeights extends Module {
   readonly logVariances: Record<string, Parameter> = {};
-  readonly #fixed: Record<string, number>;
+  #fixed: Record<string, number>;
   readonly #gradNorm: Required<GradNormOptions> | undefined;
-  readonly #firstLoss = new Map<string, number>();
+  #firstLosses: Record<string, number> = {};
 
   /** @param weighThemselves tasks whose losses learn their own scale: they keep the weight 1 under `"uncertainty"` */
   constructor(
@@ -51,6 +57,15 @@ export class TaskWeights extends Module {
 
   forward(): Tensor {
     throw wrongState({ where: "TaskWeights", problem: "weights have no input" });
+  }
+
+  get state(): WeightingState {
+    return { fixed: { ...this.#fixed }, firstLosses: { ...this.#firstLosses } };
+  }
+
+  set state({ fixed, firstLosses }: WeightingState) {
+    this.#fixed = { ...fixed };
+    this.#firstLosses = { ...firstLosses };
   }
 
   /** Whether every task's gradient must be known by itself. */
@@ -82,8 +97,8 @@ export class TaskWeights extends Module {
     const names = Object.keys(tasks);
     if (rule === undefined || names.length < 2) return;
     const of = (task: string): { readonly loss: number; readonly norm: number } => tasks[task] ?? { loss: 0, norm: 0 };
-    for (const task of names) if (!this.#firstLoss.has(task)) this.#firstLoss.set(task, of(task).loss);
-    const shares = names.map((task) => of(task).loss / (this.#firstLoss.get(task) ?? 1));
+    for (const task of names) this.#firstLosses[task] ??= of(task).loss;
+    const shares = names.map((task) => of(task).loss / (this.#firstLosses[task] ?? 1));
     const lengths = names.map((task) => (this.#fixed[task] ?? 1) * of(task).norm);
     const [meanShare, meanLength] = [mean(shares), mean(lengths)];
     const moved = names.map((task, i) => {

@@ -1,5 +1,5 @@
 import type { Rng } from "@surenet/tensor-backend";
-import type { Clip, Optimizer, Schedule } from "@surenet/nn";
+import type { Clip, Optimizer, RunStore, Schedule } from "@surenet/nn";
 import type { CorruptFrac } from "./task-losses.ts";
 import type { TaskTable } from "./task-table.ts";
 import type { TaskWeighting } from "./task-weighting.ts";
@@ -36,6 +36,10 @@ export interface TrainTasksOptions {
   readonly validation?: TaskTable;
   /** By task; needs `validation`. */
   readonly earlyStopping?: Readonly<Record<string, TaskStoppingOptions>>;
+  /** Where the training is saved behind an epoch: every one when `everyEpochs` is omitted, and the last. */
+  readonly checkpoint?: { readonly store: RunStore; readonly everyEpochs?: number };
+  /** Goes on from the checkpoint in the store; starts afresh when there is none. */
+  readonly resume?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -56,5 +60,6 @@ export interface TaskEpoch {
   readonly epoch: number;
   readonly step: number;
   readonly tasks: Readonly<Record<string, TaskReport>>;
+  /** Since the training began, without pauses between a stop and a resume. */
   readonly seconds: number;
 }

@@ -1,36 +1,12 @@
-import { type Tensor, dispose } from "@tensorflow/tfjs-core";
-import { checkOptions, invalidOption, invalidValue, wrongState } from "@surenet/tensor-backend";
-import { Adam, Breather, cosine, Module, type Optimizer, positiveInteger, type Schedule } from "@surenet/nn";
+import { dispose } from "@tensorflow/tfjs-core";
+import { Breather, type Module, restoreTraining, saveTraining } from "@surenet/nn";
 import type { NeuralTree } from "../tree/neural-tree.ts";
 import { batchOrder } from "./batch-order.ts";
 import { evaluateTasks } from "./evaluate-tasks.ts";
-import type { CorruptFrac } from "./task-losses.ts";
+import { planTasks, type TaskPlan } from "./plan-tasks.ts";
 import { type StepResult, taskStep } from "./task-step.ts";
-import { TaskStopping } from "./task-stopping.ts";
-import { TaskTable } from "./task-table.ts";
-import { TaskWeights } from "./task-weighting.ts";
-import type { TaskEpoch, TaskReport, TrainTasksOptions } from "./train-options.ts";
-
-const OPTIONS = [
-  "data", "epochs", "rng", "tasks", "batchSize", "optimizer", "schedule", "step", "weighting", "order", "corruptFrac", "clip", "validation", "earlyStopping",
-  "signal",
-]; // prettier-ignore
-
-/** The tree and the weights of its tasks, which one optimiser moves. */
-class Trainee extends Module {
-  readonly tree: NeuralTree;
-  readonly taskWeights: TaskWeights;
-
-  constructor(tree: NeuralTree, taskWeights: TaskWeights) {
-    super();
-    this.tree = tree;
-    this.taskWeights = taskWeights;
-  }
-
-  forward(): Tensor {
-    throw wrongState({ where: "Trainee", problem: "it only holds what is trained" });
-  }
-}
+import { type TasksPosition, TasksState, type TaskSum } from "./tasks-state.ts";
+import type { TaskEpoch, TrainTasksOptions } from "./train-options.ts";
 
 /**
  * Trains several tasks of a tree, epoch by epoch; the loop in your program may look, log, or stop.
@@ -38,7 +14,8 @@ class Trainee extends Module {
  * A batch trains the tasks that have a label in it, each by the mean over its labelled samples. Frozen nodes stay as they are, and in evaluation mode. With equal seeds on one
  * engine the reports repeat exactly, seconds apart. The tree is in evaluation mode whenever a report is yielded and at the end.
  *
- * @throws SurenetError `E_OPTION`; `E_VALUE` naming task and step when a loss or gradient is not finite (the weights of before that step stay). `signal.reason` after an abort
+ * @throws SurenetError `E_OPTION`; `E_VALUE` naming task and step when a loss or gradient is not finite (the weights of before that step stay); `E_FILE`, `E_STATE` for a checkpoint that cannot be
+ *   resumed. `signal.reason` after an abort: the checkpoint of the last epoch stays
  * @example for await (const { epoch, tasks } of trainTasks(tree, { data, epochs: 20, weighting: "uncertainty", rng })) console.log(epoch, tasks.digit.loss);
  */
 export async function* trainTasks(
@@ -46,59 +23,22 @@ export async function* trainTasks(
   options: TrainTasksOptions,
 ): AsyncGenerator<TaskEpoch, readonly TaskEpoch[], undefined> {
   const plan = planTasks(tree, options);
-  const { tables, tasks, epochs, optimizer, validation, signal, stopping } = plan;
-  const history: TaskEpoch[] = [];
-  const stopped = new Set<string>();
-  const started = performance.now();
-  let step = 0;
+  const { checkpoint, weights, optimizer, ownsOptimizer } = plan;
+  const state = new TasksState(plan);
   try {
-    for (let epoch = 1; epoch <= epochs && stopped.size < tasks.length; epoch++) {
-      const sums = new Map<string, { loss: number; samples: number }>();
-      const batches = batchOrder(tables, { ...plan, rng: plan.rng.fork(`epoch-${epoch}`) });
-      const breather = new Breather();
-      trainUnfrozen(tree);
-      for (const [i, { table, indices }] of batches.entries()) {
-        signal?.throwIfAborted();
-        const batch = table.batch(indices);
-        try {
-          const active = tasks.filter((task) => task in batch.tasks && !stopped.has(task));
-          const scale = plan.schedule(((epoch - 1) * batches.length + i), epochs * batches.length); // prettier-ignore
-          const groups = plan.step === "joint" ? [active] : active.map((task) => [task]);
-          for (const group of groups) {
-            if (group.length === 0) continue;
-            step++;
-            const result = taskStep(plan, batch, { tasks: group, scale, where: `trainTasks, epoch ${epoch}, step ${step}` });
-            addUp(sums, result, batch.tasks);
-          }
-        } finally {
-          dispose([{ ...batch.inputs }, ...Object.values(batch.tasks).flatMap(({ targets }) => targets ?? [])]);
-        }
-        await breather.breathe();
-      }
-      tree.eval();
-      const figures = validation === undefined ? {} : await evaluateTasks(tree, validation, { tasks: tasks.filter((task) => validation.tasks.includes(task)), ...(signal && { signal }) }); // prettier-ignore
-      for (const [task, watch] of stopping) if (!stopped.has(task) && watch.watch(figures[task] ?? {})) stopped.add(task);
-      const weights = plan.weights.values();
-      const report = (task: string): TaskReport => {
-        const { loss, samples } = sums.get(task) ?? { loss: NaN, samples: 0 };
-        const own = figures[task];
-        return {
-          loss: loss / samples,
-          samples,
-          weight: weights[task] ?? 1,
-          stopped: stopped.has(task),
-          ...(own === undefined ? {} : { validation: own }),
-        };
-      };
-      const seconds = (performance.now() - started) / 1000;
-      history.push({ epoch, step, tasks: Object.fromEntries(tasks.map((task) => [task, report(task)])), seconds });
-      yield history.at(-1) as TaskEpoch; // pushed in the line above
+    const saved = checkpoint !== undefined && options.resume === true ? await restoreTraining<TasksPosition>(checkpoint) : undefined;
+    if (saved !== undefined) state.position = saved;
+    while (!state.finished) {
+      const report = await runEpoch(plan, state);
+      if (checkpoint !== undefined && (report.epoch % checkpoint.everyEpochs === 0 || state.finished))
+        await saveTraining(checkpoint, state.position);
+      yield report;
     }
-    return history;
+    return state.history;
   } finally {
     tree.eval();
-    plan.weights.dispose();
-    if (options.optimizer === undefined) optimizer.dispose();
+    weights.dispose();
+    if (ownsOptimizer) optimizer.dispose();
   }
 }
 
@@ -111,72 +51,35 @@ export async function fitTasks(tree: NeuralTree, options: TrainTasksOptions): Pr
   }
 }
 
-/** Everything that a step needs to know. */
-export interface TaskPlan {
-  readonly tree: NeuralTree;
-  readonly trainee: Module;
-  readonly tables: readonly TaskTable[];
-  readonly tasks: readonly string[];
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly rng: TrainTasksOptions["rng"];
-  readonly optimizer: Optimizer;
-  readonly schedule: Schedule;
-  readonly step: "joint" | "decoupled";
-  readonly order: "round-robin" | "proportional";
-  readonly weights: TaskWeights;
-  readonly corruptFrac: CorruptFrac;
-  readonly clip: TrainTasksOptions["clip"];
-  readonly validation: TaskTable | undefined;
-  readonly stopping: ReadonlyMap<string, TaskStopping>;
-  readonly signal: AbortSignal | undefined;
-}
-
-function planTasks(tree: NeuralTree, options: TrainTasksOptions): TaskPlan {
-  const where = "trainTasks";
-  checkOptions(where, options, OPTIONS);
-  const {
-    data,
-    rng,
-    batchSize = 256,
-    schedule = cosine(),
-    step = "joint",
-    order = "round-robin",
-    corruptFrac = 0,
-    earlyStopping = {},
-  } = options;
-  const tables = data instanceof TaskTable ? [data] : data;
-  const known = [...new Set(tables.flatMap((table) => table.tasks))];
-  const { tasks = known, weighting = { fixed: {} } } = options;
-  for (const task of tasks) {
-    tree.leaf(task);
-    if (!known.includes(task))
-      throw invalidOption({ where, option: "tasks", got: task, expected: `a task of the data: ${known.join(", ")}` });
+async function runEpoch(plan: TaskPlan, state: TasksState): Promise<TaskEpoch> {
+  const { tree, tables, tasks, epochs, validation, signal } = plan;
+  const epoch = state.epoch + 1;
+  const sums = new Map<string, TaskSum>();
+  const batches = batchOrder(tables, { ...plan, rng: plan.rng.fork(`epoch-${epoch}`) });
+  const breather = new Breather();
+  const started = performance.now();
+  trainUnfrozen(tree);
+  for (const [i, { table, indices }] of batches.entries()) {
+    signal?.throwIfAborted();
+    const batch = table.batch(indices);
+    try {
+      const active = tasks.filter((task) => task in batch.tasks && !state.stopped.has(task));
+      const scale = plan.schedule((epoch - 1) * batches.length + i, epochs * batches.length);
+      const groups = plan.step === "joint" ? [active] : active.map((task) => [task]);
+      for (const group of groups) {
+        if (group.length === 0) continue;
+        state.step++;
+        const result = taskStep(plan, batch, { tasks: group, scale, where: `trainTasks, epoch ${epoch}, step ${state.step}` });
+        addUp(sums, result, batch.tasks);
+      }
+    } finally {
+      dispose([{ ...batch.inputs }, ...Object.values(batch.tasks).flatMap(({ targets }) => targets ?? [])]);
+    }
+    await breather.breathe();
   }
-  for (const root of tables.flatMap((table) => Object.keys(table.inputs))) tree.node("roots", root);
-  if (step !== "joint" && step !== "decoupled")
-    throw invalidOption({ where, option: "step", got: step, expected: '"joint" or "decoupled"' });
-  if (order !== "round-robin" && order !== "proportional")
-    throw invalidOption({ where, option: "order", got: order, expected: '"round-robin" or "proportional"' });
-  const watched = Object.entries(earlyStopping);
-  for (const [task] of watched) {
-    if (!tasks.includes(task)) throw invalidOption({ where, option: "earlyStopping", got: task, expected: `one of ${tasks.join(", ")}` });
-    if (options.validation?.tasks.includes(task) !== true)
-      throw invalidValue({ where, problem: `early stopping of ${task} needs validation data`, expected: "validation with that task" });
-  }
-  const weights = new TaskWeights(tasks, weighting, { weighThemselves: tasks.filter((task) => tree.leaf(task).weighsItself) });
-  const trainee = new Trainee(tree, weights);
-  const optimizer = (options.optimizer ?? new Adam({ learningRate: 3e-3 })).attach(trainee);
-  tree.adopt(optimizer);
-  return {
-    tree, trainee, tables, tasks, rng, schedule, step, order, weights, corruptFrac, optimizer,
-    epochs: positiveInteger(where, "epochs", options.epochs),
-    batchSize: positiveInteger(where, "batchSize", batchSize),
-    clip: options.clip,
-    validation: options.validation,
-    stopping: new Map(watched.map(([task, rule]) => [task, new TaskStopping(task, rule)])),
-    signal: options.signal,
-  }; // prettier-ignore
+  tree.eval();
+  const figures = validation === undefined ? {} : await evaluateTasks(tree, validation, { tasks: tasks.filter((task) => validation.tasks.includes(task)), ...(signal && { signal }) }); // prettier-ignore
+  return state.close(sums, figures, (performance.now() - started) / 1000);
 }
 
 /** Training mode for the nodes that have something to learn, evaluation for those that are frozen. */
@@ -191,7 +94,7 @@ function trainUnfrozen(tree: NeuralTree): void {
 }
 
 function addUp(
-  sums: Map<string, { loss: number; samples: number }>,
+  sums: Map<string, TaskSum>,
   { losses }: StepResult,
   tasks: Readonly<Record<string, { readonly rows: readonly number[] }>>,
 ): void {

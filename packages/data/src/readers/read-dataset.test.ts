@@ -23,6 +23,10 @@ it("names the file that does not belong, or is not whole", () => {
   expect(() => readDataset([images, text("notes.txt", "1,2")])).toThrowSurenet("E_FILE", /notes\.txt: it does not belong to a/);
   expect(() => readDataset([labels, images, labels])).toThrowSurenet("E_FILE", /cannot read b: it does not belong/);
   expect(() => readDataset([text("t.csv", "")])).toThrowSurenet("E_FILE", /t\.csv: the file is empty/);
+  expect(() => readDataset([{ name: "x.npy", bytes: Uint8Array.of(0x93, 78, 85, 77, 80, 89, 1, 0) }])).toThrowSurenet(
+    "E_FILE",
+    /x\.npy: an npy file alone/,
+  );
   expect(() => readDataset([])).toThrowSurenet("E_FILE", /there is none/);
   expect(() => readDataset([{ name: "x.bin", bytes: Uint8Array.of(1, 0, 3) }])).toThrowSurenet("E_FILE", /none of the formats/);
 });

@@ -2,6 +2,7 @@ import { checkOptions } from "@surenet/tensor-backend";
 import type { ArrayDataset } from "../dataset/array-dataset.ts";
 import { datasetFromArrays } from "./arrays/dataset-from-arrays.ts";
 import { isIdx, readIdx } from "./arrays/read-idx.ts";
+import { isNpy } from "./arrays/read-npy.ts";
 import { readNpz } from "./arrays/read-npz.ts";
 import { gunzipped } from "./compressed/gunzip.ts";
 import { isZip } from "./compressed/unzip.ts";
@@ -41,6 +42,8 @@ export function readDataset(files: readonly NamedFile[], options: ReadOptions = 
   const { name, bytes } = first;
   if (isIdx(bytes))
     throw unreadable(name, "an IDX file alone is no dataset", { expected: "the file of the images and that of the labels" });
+  if (isNpy(bytes))
+    throw unreadable(name, "an npy file alone is no dataset", { expected: "an npz archive with the inputs and the targets" });
   if (isZip(bytes)) {
     const archive = readNpz(bytes, { name });
     return datasetFromArrays(archive.array(inputs), archive.array(targets), { task, classes });

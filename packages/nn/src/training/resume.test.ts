@@ -5,8 +5,8 @@ import { Adam } from "../optim/adam.ts";
 import { memoryStore } from "../storage/memory-store.ts";
 import type { RunStore } from "../storage/run-store.ts";
 import { accuracy } from "./accuracy.ts";
-import { CHECKPOINT_FILE } from "./checkpoint.ts";
 import { fit } from "./fit.ts";
+import { CHECKPOINT_FILE } from "./save-training.ts";
 import type { TrainOptions } from "./train-options.ts";
 
 // 5 epochs of 4 steps, with every kind of state: momentum, shuffling, dropout, running statistics, best weights.
