@@ -8,51 +8,56 @@ const guides: DefaultTheme.SidebarItem[] = [
   { text: "Start in five lines", link: "/" },
   {
     text: "Guides",
-    items: [
-      { text: "Which layers are 1-Lipschitz", link: "/lipschitz" },
-      { text: "What a certificate promises", link: "/certificates" },
-      { text: "Checking a certificate", link: "/checker" },
-      { text: "Knowing what is not known", link: "/bayes" },
-      { text: "Networks that spike", link: "/spiking" },
-      { text: "Several tasks on one tree", link: "/cortex-tree" },
-      { text: "Training, stopping, saving", link: "/nn" },
-      { text: "Getting data in", link: "/data" },
-      { text: "Choosing a loss", link: "/losses" },
-      { text: "Engines and memory", link: "/tensor-backend" },
-      { text: "The command line", link: "/cli" },
-    ],
+    items: links({
+      "Which layers are 1-Lipschitz": "/lipschitz",
+      "What a certificate promises": "/certificates",
+      "Checking a certificate": "/checker",
+      "Knowing what is not known": "/bayes",
+      "Networks that spike": "/spiking",
+      "Several tasks on one tree": "/cortex-tree",
+      "Training, stopping, saving": "/nn",
+      "Getting data in": "/data",
+      "Choosing a loss": "/losses",
+      "Engines and memory": "/tensor-backend",
+      "The command line": "/cli",
+    }),
   },
   {
     text: "Coming from",
-    items: [
-      { text: "deel-torchlip", link: "/coming-from-torchlip" },
-      { text: "brainpy", link: "/coming-from-brainpy" },
-      { text: "snnTorch and inferno", link: "/coming-from-snntorch" },
-      { text: "Pyro, inferno and IVON", link: "/coming-from-pyro" },
-      { text: "pytorch-holo and cortex", link: "/coming-from-cortex" },
-    ],
+    items: links({
+      "deel-torchlip": "/coming-from-torchlip",
+      brainpy: "/coming-from-brainpy",
+      "snnTorch and inferno": "/coming-from-snntorch",
+      "Pyro, inferno and IVON": "/coming-from-pyro",
+      "pytorch-holo and cortex": "/coming-from-cortex",
+    }),
   },
   {
     text: "Reference",
-    items: [
-      { text: "Errors by code", link: "/errors" },
-      { text: "Engines and operations", link: "/engines" },
-      { text: "How it fits together", link: "/architecture" },
-      { text: "Contributing", link: "/contributing" },
-      { text: "API", link: "/api/" },
-    ],
+    items: links({
+      "Errors by code": "/errors",
+      "Engines and operations": "/engines",
+      "How it fits together": "/architecture",
+      Contributing: "/contributing",
+      API: "/api/",
+    }),
   },
   {
     text: "Packages",
     collapsed: true,
-    items: [
-      ...packages.map((name) => ({ text: name, link: `/packages/${name}/` })),
-      { text: "surenet, the command line", link: "/apps/cli/" },
-      { text: "the laboratory", link: "/apps/lab/" },
-      { text: "examples", link: "/apps/examples/" },
-    ],
+    items: links({
+      ...Object.fromEntries(packages.map((name) => [name, `/packages/${name}/`])),
+      "surenet, the command line": "/apps/cli/",
+      "the laboratory": "/apps/lab/",
+      examples: "/apps/examples/",
+    }),
   },
 ];
+
+/** One item after the other, as they are written: `{ "The command line": "/cli" }`. */
+function links(pages: Readonly<Record<string, string>>): DefaultTheme.SidebarItem[] {
+  return Object.entries(pages).map(([text, link]) => ({ text, link }));
+}
 
 /** What tools/docs/api.ts has written: a page for each folder of a package. */
 function apiPages(): DefaultTheme.SidebarItem[] {
@@ -70,6 +75,6 @@ function apiPages(): DefaultTheme.SidebarItem[] {
 }
 
 export const sidebar: DefaultTheme.SidebarMulti = {
-  "/api/": [{ text: "Guides", link: "/" }, { text: "API", link: "/api/" }, ...apiPages()],
+  "/api/": [...links({ Guides: "/", API: "/api/" }), ...apiPages()],
   "/": guides,
 };

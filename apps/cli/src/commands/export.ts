@@ -7,7 +7,7 @@ import type { Options, Values } from "../arguments/option.ts";
 import { missingOption } from "../arguments/wrong-option.ts";
 import { type Command, command } from "../command.ts";
 import { checkOutputFile } from "../run/check-places.ts";
-import { openModel } from "../run/open-run.ts";
+import { openModel, refuseSpiking } from "../run/open-run.ts";
 import { readMetadata, unitsOf } from "../run/run-metadata.ts";
 import { startEngine } from "../run/start-engine.ts";
 import { writeFiles } from "../run/write-files.ts";
@@ -32,8 +32,10 @@ export const exportCommand: Command = command({
 async function runExport({ model: folder, onnx: file }: Values<typeof exportOptions>, terminal: Terminal): Promise<void> {
   if (file === undefined) throw missingOption("export", "onnx", "the file to write, such as model.onnx");
   await startEngine("wasm", terminal);
-  const { model, metadata, where } = await openModel("export", folder);
+  const opened = await openModel("export", folder);
+  const { model, metadata, where } = opened;
   try {
+    refuseSpiking(opened, "a spiking run keeps its state from step to step, and has no ONNX form");
     await checkOutputFile(file);
     if (model instanceof NeuralTree) {
       await writeFiles({ [file]: await exportTreeOnnx(model, { converters: lipschitzConverters }) });

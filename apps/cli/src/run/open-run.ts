@@ -31,8 +31,10 @@ export interface OpenModel {
  * @throws SurenetError `E_FILE` naming the folder, the file and what is wrong with it; `E_OPTION` when no folder is given
  */
 export async function openRun(command: string, folder: string | undefined): Promise<OpenRun> {
-  const { model, metadata, where } = await openModel(command, folder);
+  const opened = await openModel(command, folder);
+  const { model, metadata, where } = opened;
   try {
+    refuseSpiking(opened, "a spiking run comes without certificates");
     const read = readMetadata(metadata, `${where}: model.json`);
     checkOutputs(model, read, where);
     return { model, metadata: read };
@@ -42,7 +44,7 @@ export async function openRun(command: string, folder: string | undefined): Prom
   }
 }
 
-/** Any model that the packages save, of a run or not; a spiking one is refused. */
+/** Any model that the packages save, of a run or not. */
 export async function openModel(command: string, folder: string | undefined): Promise<OpenModel> {
   if (folder === undefined) throw missingOption(command, "model", "a run folder such as run/twoMoons-0");
   const where = `cannot read the run ${folder}`;
@@ -57,9 +59,13 @@ export async function openModel(command: string, folder: string | undefined): Pr
   const { model, metadata } = await loadModel(folderStore(folder), modules).catch((cause: unknown) => {
     throw cause instanceof SurenetError ? malformedFile({ where, problem: cause.message, cause }) : cause;
   });
-  if (!isSpiking(String(metadata["arch"]))) return { model, metadata, where };
-  model.dispose();
-  throw unsupported({ where, problem: "a spiking run comes without certificates", fix: "Load it with loadModel and the spikingModules of @surenet/spiking." }); // prettier-ignore
+  return { model, metadata, where };
+}
+
+/** @throws SurenetError `E_UNSUPPORTED` for a spiking run, with the reason of the command that has no use for it */
+export function refuseSpiking({ metadata, where }: OpenModel, reason: string): void {
+  if (!isSpiking(String(metadata["arch"]))) return;
+  throw unsupported({ where, problem: reason, fix: "Load it with loadModel and the spikingModules of @surenet/spiking." });
 }
 
 /** One sample of zeros shows whether structure and metadata belong together. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -44,6 +45,16 @@ it("snn trains spiking neurons through time", async () => {
 it("the commands that certify say that a spiking run has nothing to certify", async () => {
   const { code, stderr } = await surenet(["predict", "--model", path.join(folder, "snn"), "--data", "syntheticDigits", "--samples", "5"]);
   expect([code, /a spiking run comes without certificates.*spikingModules/s.test(stderr)]).toEqual([2, true]);
+});
+
+it("export says that a spiking run has no ONNX form, and writes nothing", async () => {
+  for (const arch of ["stdp", "snn"]) {
+    const file = path.join(folder, `${arch}.onnx`);
+    const { code, stderr } = await surenet(["export", path.join(folder, arch), "--onnx", file]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/a spiking run .* has no ONNX form.*spikingModules/s)]);
+    expect(stderr).not.toMatch(/certificate/);
+    expect(existsSync(file)).toBe(false);
+  }
 });
 
 it("refuses options that mean nothing to spiking networks", async () => {

@@ -1,5 +1,6 @@
 import { ArrayDataset, type NamedFile } from "@surenet/data";
 import { malformedFile, type Rng } from "@surenet/tensor-backend";
+import { standardised } from "../sessions/standardised.ts";
 import { noisyWave } from "./noisy-wave.ts";
 
 /** What a curve is drawn through, and what its intervals are tested with: `inputs [n, 1]`, `targets [n, 1]`. */
@@ -39,11 +40,4 @@ export async function tableMeasurements(files: readonly NamedFile[], rng: Rng): 
     held: all.slice(0, count),
     about: `${name}: ${all.size - count} rows, and ${count} to test; in standard deviations`,
   };
-}
-
-function standardised(values: ArrayLike<number>): Float32Array {
-  const all = Float64Array.from(values);
-  const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
-  const deviation = Math.sqrt(all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / all.length);
-  return Float32Array.from(all, (value) => (value - mean) / (deviation || 1));
 }

@@ -1,5 +1,6 @@
 import { Adam, type Epoch, type Schedule, train } from "@surenet/nn";
 import { createRng, type Rng } from "@surenet/tensor-backend";
+import { EPOCHS, nextEpochs } from "../sessions/next-epochs.ts";
 import { classification, type ClassificationLook } from "./classification.ts";
 import { tableMeasurements, waveMeasurements } from "./measurements.ts";
 import { regression, type RegressionLook } from "./regression.ts";
@@ -13,7 +14,6 @@ export interface Snapshot {
   readonly look: RegressionLook | ClassificationLook;
 }
 
-const EPOCHS = 10_000; // more than anybody waits for
 const LEARNING_RATE = 0.02;
 
 const [STEADY, SETTLED, LAST_SHARE] = [400, 900, 0.1]; // steps
@@ -29,10 +29,10 @@ export class CalibrateSession {
 
   private constructor(task: Task<RegressionLook | ClassificationLook>, rng: Rng) {
     this.#task = task;
-    const { model, data, loss } = this.#task;
+    const { model, data, loss } = task;
     const optimizer = new Adam({ learningRate: LEARNING_RATE });
     const options = { data, loss, optimizer, schedule: settling, epochs: EPOCHS, batchSize: 32, rng: rng.fork("order") };
-    this.#epochs = train(model, options)[Symbol.asyncIterator]();
+    this.#epochs = train(model, options);
   }
 
   /** @throws SurenetError for a table that cannot be read */
@@ -44,10 +44,7 @@ export class CalibrateSession {
   }
 
   async train(epochs: number): Promise<Snapshot> {
-    for (let i = 0; i < epochs; i++) {
-      const { value } = await this.#epochs.next();
-      if (value !== undefined && "loss" in value) this.#history.push({ epoch: value.epoch, loss: value.loss });
-    }
+    for await (const { epoch, loss } of nextEpochs(this.#epochs, epochs)) this.#history.push({ epoch, loss });
     return this.snapshot();
   }
 

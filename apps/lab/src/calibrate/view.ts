@@ -6,6 +6,7 @@ import { element } from "../page/element.ts";
 import { layout } from "../page/layout.ts";
 import { Numbers } from "../page/numbers.ts";
 import { Trainer } from "../page/trainer.ts";
+import { figure, showIn } from "../pictures/figure.ts";
 import { LossChart } from "../pictures/loss-chart.ts";
 import { reliabilityChart } from "../pictures/reliability-chart.ts";
 import type { View } from "../tabs.ts";
@@ -27,8 +28,8 @@ export class CalibrateView implements View {
   readonly #caption = element("figcaption", { id: "caption" });
   readonly #shade: HTMLElement;
   readonly #numbers = new Numbers();
-  readonly #reliability = element("figure", { id: "reliability", role: "img", "aria-label": "reliability diagram of held-out data" });
-  readonly #loss: LossChart;
+  readonly #reliability = figure("reliability", "reliability diagram of held-out data");
+  readonly #loss = new LossChart(figure("loss", "free energy by epoch"));
   readonly #trainer: Trainer<Snapshot, Remoted<CalibrateSession>>;
   #settings: CalibrateSettings = settingsFrom(addressFields());
   #shown: Shade = "all uncertainty";
@@ -42,7 +43,7 @@ export class CalibrateView implements View {
   constructor(parent: HTMLElement, remote: Remote) {
     this.#remote = remote;
     this.#trainer = new Trainer<Snapshot, Remoted<CalibrateSession>>({
-      firstEpochs: FIRST_EPOCHS,
+      firstEpochs: () => FIRST_EPOCHS,
       stride: STRIDE,
       open: async () => {
         const session = this.#ready ?? (await remote.open("calibrate", { ...this.#settings, files: this.#files }));
@@ -52,14 +53,12 @@ export class CalibrateView implements View {
       },
       show: (snapshot) => this.#show(snapshot),
     });
-    this.#shade = choice({ id: "shade", label: "shade", reason: "pale where the network is not sure: why?" }, SHADES, { value: this.#shown, onChange: (value) => this.#shadeBy(value) }); // prettier-ignore
-    const lossFigure = element("figure", { id: "loss", role: "img", "aria-label": "free energy by epoch" });
+    this.#shade = choice({ id: "shade", label: "shade", reason: "pale where the network is not sure: why?" }, SHADES, { value: this.#shown, onChange: (shade) => this.#shadeBy(shade) }); // prettier-ignore
     layout(parent, {
       controls: [...this.#controls(), this.#trainer.message, this.#zone.element],
       picture: [this.#canvas, this.#caption],
-      figures: [this.#numbers.element, this.#reliability, lossFigure],
+      figures: [this.#numbers.element, this.#reliability, this.#loss.element],
     });
-    this.#loss = new LossChart(lossFigure);
   }
 
   open(): Promise<void> {
@@ -77,7 +76,7 @@ export class CalibrateView implements View {
       void this.open();
     };
     return [
-      choice({ id: "task", label: "task", reason: "a curve, or two classes that overlap" }, TASKS, { value: task, onChange: (value) => this.#chooseTask(value as TaskName) }), // prettier-ignore
+      choice({ id: "task", label: "task", reason: "a curve, or two classes that overlap" }, TASKS, { value: task, onChange: (value) => this.#chooseTask(value) }), // prettier-ignore
       this.#shade,
       slider({ id: "points", label: "points", reason: "fewer leave the network unsure" }, { least: 20, most: 600, step: 20 }, { value: points, onChange: (value) => change({ points: value }) }), // prettier-ignore
       slider({ id: "width", label: "width", reason: "units of a layer" }, { least: 4, most: 64, step: 4 }, { value: width, onChange: (value) => change({ width: value }) }), // prettier-ignore
@@ -105,8 +104,8 @@ export class CalibrateView implements View {
     await this.open();
   }
 
-  #shadeBy(value: string): void {
-    this.#shown = SHADES.find((one) => one === value) ?? this.#shown;
+  #shadeBy(shade: Shade): void {
+    this.#shown = shade;
     if (this.#snapshot !== undefined) this.#show(this.#snapshot);
   }
 
@@ -129,13 +128,11 @@ export class CalibrateView implements View {
     } else {
       paintClasses(this.#canvas, look, this.#shown);
       this.#tell(`the paler, the less sure: ${this.#shown}`, "two classes, pale where the network is not sure");
-      const far = look.epistemic.reduce((most, value) => Math.max(most, value), 0);
-      this.#numbers.show({ ...common, accuracy: look.accuracy.toFixed(3), "largest doubt": far.toFixed(3) });
+      const largest = look.epistemic.reduce((most, value) => Math.max(most, value), 0);
+      this.#numbers.show({ ...common, accuracy: look.accuracy.toFixed(3), "largest doubt": largest.toFixed(3) });
     }
     const words = look.task === "regression" ? { said: "level of the interval", seen: "measurements inside" } : { said: "said probability", seen: "were right" }; // prettier-ignore
-    this.#reliability.replaceChildren(
-      reliabilityChart(look.reliability, { width: Math.max(220, this.#reliability.clientWidth), ...words }),
-    );
+    showIn(this.#reliability, (width) => reliabilityChart(look.reliability, { width, ...words }));
     this.#loss.show(history);
   }
 

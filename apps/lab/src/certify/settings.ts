@@ -3,7 +3,7 @@ import type { NamedFile } from "@surenet/data";
 /** Everything that a certified training here depends on; two equal ones give the same picture. */
 export interface CertifySettings {
   readonly data: DataName;
-  /** For `drawn`: x, y and the class, one after the other. */
+  /** For `drawn`: the points, each with its class. */
   readonly drawn: readonly (readonly [x: number, y: number, label: number])[];
   readonly seed: number;
   readonly width: number;
@@ -61,6 +61,8 @@ function drawnFrom(text: string): CertifySettings["drawn"] {
   return text
     .split(";")
     .slice(0, MOST_DRAWN)
-    .map((point) => point.split(",").map(Number) as [number, number, number])
-    .filter(([x, y, label]) => Math.abs(x) <= 4 && Math.abs(y) <= 4 && (label === 0 || label === 1));
+    .flatMap((point) => {
+      const [x = NaN, y = NaN, label = NaN] = point.split(",").map(Number);
+      return Math.abs(x) <= 4 && Math.abs(y) <= 4 && (label === 0 || label === 1) ? [[x, y, label] as const] : [];
+    });
 }

@@ -5,7 +5,7 @@ import { addressFields } from "../page/address.ts";
 import type { View } from "../tabs.ts";
 import type { Remote } from "../worker/remote.ts";
 import { DigitsView } from "./digits/view.ts";
-import type { Frame } from "./model-controls.ts";
+import type { Frame } from "./controls.ts";
 import { PlaneView } from "./plane/view.ts";
 import { type CertifySettings, type DataName, DEFAULTS, DIGIT_DEFAULTS, isPlane, settingsFrom } from "./settings.ts";
 

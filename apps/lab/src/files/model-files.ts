@@ -26,7 +26,7 @@ export async function openModel(files: readonly NamedFile[]): Promise<OpenedMode
       throw malformedFile({ where: second.name, problem: `this is a second .${ending}`, expected: "the two files of one model" });
     await store.write(part, file.bytes);
   }
-  const { model, metadata } = await loadModel(store, [...lipschitzModules, ...nnModules.filter(({ id }) => !lipschitzModules.some((own) => own.id === id))]); // prettier-ignore
+  const { model, metadata } = await loadModel(store, [...lipschitzModules, ...nnModules]);
   try {
     const read = readModelMetadata(metadata);
     checkOutputs(model, read);

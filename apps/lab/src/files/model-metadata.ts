@@ -2,7 +2,7 @@ import type { Statistics } from "@surenet/data";
 import type { JsonObject, JsonValue } from "@surenet/nn";
 import { malformedFile } from "@surenet/tensor-backend";
 
-/** What a model remembers of its data, in the words of the command line. */
+/** What a model remembers of its data, in the words of the command line: no app imports another, and `cli.test.ts` holds the two together. */
 export interface ModelMetadata {
   /** A generator or a file. */
   readonly data: string;

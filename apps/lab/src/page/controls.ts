@@ -7,14 +7,17 @@ export interface Labelled {
   readonly reason: string;
 }
 
-export function choice(
+export function choice<Option extends string>(
   { id, label, reason }: Labelled,
-  options: readonly string[],
-  { value, onChange }: { readonly value: string; readonly onChange: (value: string) => void },
+  options: readonly Option[],
+  { value, onChange }: { readonly value: Option; readonly onChange: (value: Option) => void },
 ): HTMLElement {
   const select = element("select", { id, "aria-describedby": `${id}-reason` });
   for (const option of options) select.append(element("option", option === value ? { selected: "" } : {}, option));
-  select.addEventListener("change", () => onChange(select.value));
+  select.addEventListener("change", () => {
+    const chosen = options.find((option) => option === select.value);
+    if (chosen !== undefined) onChange(chosen);
+  });
   return field({ id, label, reason }, select);
 }
 

@@ -26,7 +26,7 @@ export class EngineSwitch {
   async start(wanted: string | null): Promise<boolean> {
     const engine: EngineChoice = ENGINES.find((name) => name === wanted) ?? "any";
     try {
-      const { name } = await this.#remote.start(engine);
+      const name = await this.#remote.start(engine);
       this.#running = name;
       this.#tell(`engine ${name}, in a worker`);
       if (engine !== "any") this.chosen = name;

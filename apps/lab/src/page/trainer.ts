@@ -5,7 +5,7 @@ import { element } from "./element.ts";
 /** What a view does with its session. */
 export interface Training<Snapshot, Session extends Trainable<Snapshot>> {
   /** Trained on opening, so that the first picture says something. */
-  readonly firstEpochs: number;
+  readonly firstEpochs: () => number;
   /** Epochs from one picture to the next. */
   readonly stride: number;
   /** Opens a session for the settings of now. */
@@ -21,9 +21,9 @@ const SELDOM_MS = 1000; // between two pictures, for people who asked for less m
 export class Trainer<Snapshot, Session extends Trainable<Snapshot>> {
   readonly message: HTMLElement = element("p", { id: "message", role: "alert" });
   readonly buttons: readonly HTMLButtonElement[];
-  session: Session | undefined;
   readonly #training: Training<Snapshot, Session>;
   readonly #run: HTMLButtonElement;
+  #session: Session | undefined;
   /** Counts what was opened: a loop of an earlier one ends. */
   #turn = 0;
   /** Of the loop that runs: one that was paused ends, though another has begun since. */
@@ -46,14 +46,14 @@ export class Trainer<Snapshot, Session extends Trainable<Snapshot>> {
     const turn = ++this.#turn;
     this.message.textContent = "";
     await this.#guarded(turn, async () => {
-      this.session = await this.#training.open();
+      this.#session = await this.#training.open();
       if (turn !== this.#turn) return;
-      await this.#show(await this.session.snapshot(), this.session);
-      const { firstEpochs, stride } = this.#training;
-      for (let left = firstEpochs; left > 0 && turn === this.#turn; left -= stride) {
+      await this.#show(await this.#session.snapshot(), this.#session);
+      const { stride } = this.#training;
+      for (let left = this.#training.firstEpochs(); left > 0 && turn === this.#turn; left -= stride) {
         await this.#train(Math.min(stride, left), { turn, always: left <= stride });
       }
-      if (turn === this.#turn) await this.#training.settled?.(this.session);
+      if (turn === this.#turn) await this.#training.settled?.(this.#session);
     });
   }
 
@@ -63,7 +63,7 @@ export class Trainer<Snapshot, Session extends Trainable<Snapshot>> {
 
   /** Does something with the session and says what went wrong with it. */
   async with(act: (session: Session) => Promise<void>): Promise<void> {
-    const { session } = this;
+    const session = this.#session;
     if (session !== undefined) await this.#guarded(this.#turn, () => act(session));
   }
 
@@ -83,9 +83,9 @@ export class Trainer<Snapshot, Session extends Trainable<Snapshot>> {
     this.#run.textContent = "pause";
     await this.#guarded(turn, async () => {
       while (this.#loop === loop && turn === this.#turn) await this.#train(this.#training.stride, { turn, always: false });
-      if (this.#loop !== undefined || turn !== this.#turn || this.session === undefined) return;
-      await this.#show(await this.session.snapshot(), this.session);
-      await this.#training.settled?.(this.session);
+      if (this.#loop !== undefined || turn !== this.#turn || this.#session === undefined) return;
+      await this.#show(await this.#session.snapshot(), this.#session);
+      await this.#training.settled?.(this.#session);
     });
   }
 
@@ -95,7 +95,7 @@ export class Trainer<Snapshot, Session extends Trainable<Snapshot>> {
   }
 
   async #train(epochs: number, { turn, always }: { readonly turn: number; readonly always: boolean }): Promise<void> {
-    const { session } = this;
+    const session = this.#session;
     const snapshot = await session?.train(epochs);
     if (session === undefined || snapshot === undefined || turn !== this.#turn) return;
     const isSeldom = matchMedia("(prefers-reduced-motion: reduce)").matches;

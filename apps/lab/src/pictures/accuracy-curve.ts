@@ -1,8 +1,11 @@
 import { areaY, lineY, plot } from "@observablehq/plot";
 
 /** Certified accuracy by radius. */
-export function accuracyCurve(points: readonly { readonly epsilon: number; readonly accuracy: number }[], width: number): Element {
-  const curve = plot({
+export function accuracyCurve(
+  points: readonly { readonly epsilon: number; readonly accuracy: number }[],
+  { width }: { readonly width: number },
+): Element {
+  return plot({
     width,
     height: 170,
     marginLeft: 44,
@@ -13,6 +16,4 @@ export function accuracyCurve(points: readonly { readonly epsilon: number; reado
       lineY(points, { x: "epsilon", y: "accuracy", stroke: "#2a6fbb", strokeWidth: 2 }),
     ],
   });
-  curve.setAttribute("aria-hidden", "true"); // its parts have labels that no reader of screens may meet; the figure around it has the name
-  return curve;
 }

@@ -1,13 +1,14 @@
-/** Intensities in [0, 1] as ink on white. */
-export function paintImage(canvas: HTMLCanvasElement, pixels: Float32Array, side: number): void {
-  const picture = greys(
-    side,
-    side,
-    Uint8Array.from(pixels, (value) => Math.round(255 * Math.min(1, Math.max(0, value)))),
-  );
+/** Intensities in [0, 1] as ink on white, `[side, side]`. */
+export function paintImage(
+  canvas: HTMLCanvasElement,
+  pixels: Float32Array,
+  { side, smooth = false }: { readonly side: number; readonly smooth?: boolean },
+): void {
+  const values = Uint8Array.from(pixels, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
+  const picture = greys(side, side, values);
   const context = canvas.getContext("2d");
   if (context === null || picture === undefined) return;
-  context.imageSmoothingEnabled = false;
+  context.imageSmoothingEnabled = smooth;
   context.drawImage(picture, 0, 0, canvas.width, canvas.height);
 }
 

@@ -7,7 +7,7 @@ export function radiiChart(
 ): Element {
   const bars = radii.flatMap((radius, label) => (Number.isFinite(radius) ? [{ name: names[label] ?? String(label), radius }] : []));
   const nearest = Math.min(...bars.map(({ radius }) => radius));
-  const chart = plot({
+  return plot({
     width,
     height: 40 + 17 * bars.length,
     marginLeft: 44,
@@ -15,6 +15,4 @@ export function radiiChart(
     y: { label: null, domain: bars.map(({ name }) => name) },
     marks: [barX(bars, { x: "radius", y: "name", fill: "#2a6fbb" }), ruleX([nearest], { stroke: "currentColor", strokeDasharray: "4 3" })],
   });
-  chart.setAttribute("aria-hidden", "true"); // the figure around it has the name
-  return chart;
 }

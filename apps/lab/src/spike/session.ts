@@ -2,7 +2,7 @@ import { bernoulliEvents, MaxRateClassifier, MaxRateNetwork, type Raster, raster
 import { createRng, type Rng, unsupported } from "@surenet/tensor-backend";
 import { gather, getBackend, sum, type Tensor, tensor, tensor1d, tidy } from "@tensorflow/tfjs-core";
 import { drawnDigits } from "../digits/drawn-digits.ts";
-import { remembered } from "../worker/remembered.ts";
+import { remembered } from "../sessions/remembered.ts";
 import type { SpikeSettings } from "./settings.ts";
 import { traceSequence } from "./trace.ts";
 
@@ -30,7 +30,6 @@ export interface Presentation {
   readonly predicted: number;
   readonly side: number;
   readonly pixels: Float32Array;
-  readonly dtMs: number;
   readonly raster: Raster;
   /** Of the neurons that fired most. */
   readonly voltages: readonly VoltageTrace[];
@@ -101,7 +100,7 @@ export class SpikeSession {
   }
 
   async snapshot(): Promise<Snapshot> {
-    const { accuracy } = await this.#look();
+    const accuracy = await this.#accuracy();
     const { assignments, proportions, rates } = this.#model.readout;
     const totals = tidy(() => sum(rates, 1));
     const [assigned, shares, woken] = await Promise.all([assignments.data(), proportions.data(), totals.data()]);
@@ -141,7 +140,6 @@ export class SpikeSession {
       predicted: votes.indexOf(Math.max(...votes)),
       side: SIDE,
       pixels,
-      dtMs,
       raster: rasterOf(spikes),
       voltages: voltageTraces(voltages, busiest),
       thresholds: busiest.map((j) => 1 + (above[j] ?? 0)),
@@ -156,8 +154,8 @@ export class SpikeSession {
     for (const owned of [this.#samples, this.#labelled, this.#labels, this.#held]) owned.dispose();
   }
 
-  /** Lets labels say what the neurons stand for, and tests it. Looking draws spikes of its own: the training does not know of it. */
-  async #look(): Promise<{ readonly accuracy: number }> {
+  /** Lets labels say what the neurons stand for, and tests that on held-out digits. Looking draws spikes of its own: the training does not know of it. */
+  async #accuracy(): Promise<number> {
     const { rng } = this.#network;
     const before = rng.state;
     rng.state = this.#rng.fork(`looking-${this.#shown}`).state;
@@ -167,7 +165,7 @@ export class SpikeSession {
       const classes = this.#model.readout.classify(rates, { proportional: false });
       const found = await classes.data();
       for (const owned of [rates, classes]) owned.dispose();
-      return { accuracy: found.filter((one, i) => one === this.#digits.labels[TRAIN + i]).length / HELD_OUT };
+      return found.filter((one, i) => one === this.#digits.labels[TRAIN + i]).length / HELD_OUT;
     } finally {
       rng.state = before;
     }

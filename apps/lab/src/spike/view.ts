@@ -4,6 +4,7 @@ import { element } from "../page/element.ts";
 import { layout } from "../page/layout.ts";
 import { Numbers } from "../page/numbers.ts";
 import { Trainer } from "../page/trainer.ts";
+import { figure, showIn } from "../pictures/figure.ts";
 import { LossChart } from "../pictures/loss-chart.ts";
 import { paintImage } from "../pictures/paint-image.ts";
 import { rasterChart, ratesChart, voltageChart, votesChart } from "../pictures/spike-charts.ts";
@@ -33,7 +34,7 @@ export class SpikeView implements View {
   readonly #voltages = figure("voltages", "membrane voltages of the neurons that fired most");
   readonly #rates = figure("rates", "spikes of each neuron by digit");
   readonly #votes = figure("votes", "spikes for each class");
-  readonly #accuracy: LossChart;
+  readonly #accuracy = new LossChart(figure("accuracy", "accuracy by digits shown"), "digits shown");
   readonly #trainer: Trainer<Snapshot, Remoted<SpikeSession>>;
   #settings: SpikeSettings = settingsFrom(addressFields());
   #snapshot: Snapshot | undefined;
@@ -41,7 +42,7 @@ export class SpikeView implements View {
 
   constructor(parent: HTMLElement, remote: Remote) {
     this.#trainer = new Trainer<Snapshot, Remoted<SpikeSession>>({
-      firstEpochs: FIRST_ROUNDS,
+      firstEpochs: () => FIRST_ROUNDS,
       stride: 4,
       open: async () => {
         const session = await remote.open("spike", this.#settings);
@@ -53,13 +54,11 @@ export class SpikeView implements View {
         this.#show(snapshot, await session.present(this.#shown));
       },
     });
-    const accuracyFigure = figure("accuracy", "accuracy by digits shown");
     layout(parent, {
       controls: [...this.#controls(), this.#trainer.message],
       picture: [this.#fields, element("p", { class: "reason" }, "what each neuron looks for, and the digit it stands for"), this.#raster, this.#voltages], // prettier-ignore
-      figures: [this.#numbers.element, accuracyFigure, this.#digit, this.#votes, this.#rates],
+      figures: [this.#numbers.element, this.#accuracy.element, this.#digit, this.#votes, this.#rates],
     });
-    this.#accuracy = new LossChart(accuracyFigure, "digits shown");
   }
 
   open(): Promise<void> {
@@ -99,13 +98,12 @@ export class SpikeView implements View {
     const { shown, spikesPerDigit, accuracy, history, silent, rates, assigned } = snapshot;
     const { raster, voltages, thresholds, votes, digit, predicted, pixels, side } = presented;
     paintFields(this.#fields, snapshot);
-    paintImage(this.#digit, pixels, side);
-    const width = (parent: HTMLElement): { readonly width: number } => ({ width: Math.max(220, parent.clientWidth) });
-    this.#raster.replaceChildren(rasterChart(raster, width(this.#raster)));
+    paintImage(this.#digit, pixels, { side });
+    showIn(this.#raster, (width) => rasterChart(raster, { width }));
     const traces = voltages.map((trace, i) => ({ ...trace, threshold: thresholds[i] ?? NaN }));
-    this.#voltages.replaceChildren(voltageChart(traces, width(this.#voltages)));
-    this.#votes.replaceChildren(votesChart(votes, width(this.#votes)));
-    this.#rates.replaceChildren(ratesChart(rates, assigned, width(this.#rates)));
+    showIn(this.#voltages, (width) => voltageChart(traces, { width }));
+    showIn(this.#votes, (width) => votesChart(votes, { width }));
+    showIn(this.#rates, (width) => ratesChart(rates, assigned, { width }));
     this.#accuracy.show(history.map((one) => ({ epoch: one.shown, loss: one.accuracy })));
     this.#numbers.show({
       "digits shown": String(shown),
@@ -116,8 +114,4 @@ export class SpikeView implements View {
       "its spikes": String(raster.spikes.length),
     });
   }
-}
-
-function figure(id: string, name: string): HTMLElement {
-  return element("figure", { id, role: "img", "aria-label": name });
 }

@@ -3,13 +3,14 @@ import { classifierLeaf, evaluateTasks, mlpBranch, NeuralTree, type NodeKind, po
 import { constant } from "@surenet/nn";
 import { createRng, invalidValue, type Rng } from "@surenet/tensor-backend";
 import { type Tensor, tensor } from "@tensorflow/tfjs-core";
-import { remembered } from "../worker/remembered.ts";
+import { EPOCHS, nextEpochs } from "../sessions/next-epochs.ts";
+import { remembered } from "../sessions/remembered.ts";
 import { type DrawnNode, nodesOf } from "./nodes.ts";
 import type { TreeSettings } from "./settings.ts";
-import { CLASSES, FIRST_TASKS, type LATER_TASKS, type TaskName } from "./task-names.ts";
+import { CLASSES, FIRST_TASKS, type LaterTask, type TaskName } from "./task-names.ts";
 import { tableOf } from "./tasks.ts";
 
-/** What a leaf answers, and how well on held-out digits. */
+/** How well a leaf answers on held-out digits, and how its training went. */
 export interface LeafReport {
   readonly metrics: Readonly<Record<string, number>>;
   /** The factor of its loss; undefined before it was trained. */
@@ -28,7 +29,6 @@ export interface Snapshot {
 
 const SIDE = 16;
 const [TRAIN, HELD_OUT] = [800, 400];
-const EPOCHS = 10_000; // more than anybody waits for
 
 /** A tree of tasks in training, asked for some epochs at a time. A task that is added trains its own branch and leaf; all the rest is frozen. */
 export class TreeSession {
@@ -51,13 +51,16 @@ export class TreeSession {
       train: syntheticDigits(TRAIN, { rng: rng.fork("digits"), size: SIDE }),
       held: syntheticDigits(HELD_OUT, { rng: rng.fork("held-out"), size: SIDE }),
     }));
-    const branch = (): ReturnType<typeof mlpBranch<"shared">> => mlpBranch("shared", { outDim: 32, channelDim: 32, numLayers: 1 });
     this.#tree = new NeuralTree(
       {
         roots: { pixels: vectorRoot(SIDE * SIDE), profile: vectorRoot(2 * SIDE) },
         trunks: { shared: projectionTrunk(["pixels", "profile"], settings.width) },
-        branches: { shape: branch(), amount: branch() },
-        leaves: { digit: classifierLeaf("shape", 10), parity: classifierLeaf("shape", 2), ink: pointRegressorLeaf("amount", 1) },
+        branches: { shape: newBranch(), amount: newBranch() },
+        leaves: {
+          digit: classifierLeaf("shape", CLASSES.digit),
+          parity: classifierLeaf("shape", CLASSES.parity),
+          ink: pointRegressorLeaf("amount", 1),
+        },
       },
       { rng: rng.fork("weights") },
     );
@@ -65,10 +68,9 @@ export class TreeSession {
   }
 
   async train(epochs: number): Promise<Snapshot> {
-    for (let i = 0; i < epochs; i++) {
-      const { value } = await this.#epochs.next();
+    for await (const { tasks } of nextEpochs(this.#epochs, epochs)) {
       this.#epoch++;
-      for (const [task, { loss, weight }] of Object.entries((value as TaskEpoch).tasks)) {
+      for (const [task, { loss, weight }] of Object.entries(tasks)) {
         this.#histories.set(task, [...(this.#histories.get(task) ?? []), { epoch: this.#epoch, loss }]);
         this.#weights.set(task, weight);
       }
@@ -87,13 +89,15 @@ export class TreeSession {
   }
 
   /** Adds a task with a branch of its own on the trunk, and freezes everything else. @throws SurenetError `E_VALUE` for one that is there */
-  async addTask(task: (typeof LATER_TASKS)[number]): Promise<Snapshot> {
+  async addTask(task: LaterTask): Promise<Snapshot> {
     if (this.#tree.leafKeys.includes(task)) throw invalidValue({ where: "the tree", problem: `it has the task ${task} already` });
     const before: [NodeKind, string][] = nodesOf(this.#tree).map(({ kind, key }) => [kind, key]);
     this.#frozen = await this.#answers(this.#tree.leafKeys);
     await this.#epochs.return?.();
-    const branches = { [task]: mlpBranch("shared", { outDim: 32, channelDim: 32, numLayers: 1 }) };
-    this.#tree.addTask({ branches, leaves: { [task]: classifierLeaf(task, CLASSES[task]) } }, { rng: this.#rng.fork(`weights-${task}`) });
+    this.#tree.addTask(
+      { branches: { [task]: newBranch() }, leaves: { [task]: classifierLeaf(task, CLASSES[task]) } },
+      { rng: this.#rng.fork(`weights-${task}`) },
+    );
     setTrainable(this.#tree, before, false);
     this.#tasks = [task];
     this.#epochs = this.#training(task);
@@ -113,7 +117,7 @@ export class TreeSession {
       schedule: constant(),
       rng: this.#rng.fork(`order-${name}`),
       ...(this.#settings.weighting === "uncertainty" && { weighting: "uncertainty" as const }),
-    })[Symbol.asyncIterator]();
+    });
   }
 
   /** The largest difference of an answer of a frozen leaf from what it was. */
@@ -133,4 +137,9 @@ export class TreeSession {
     for (const owned of [...Object.values(given), ...Object.values(outputs).flatMap((leaf) => Object.values(leaf))]) owned?.dispose();
     return new Map(read);
   }
+}
+
+/** A branch on the trunk, of which each later task gets one of its own. */
+function newBranch(): ReturnType<typeof mlpBranch<"shared">> {
+  return mlpBranch("shared", { outDim: 32, channelDim: 32, numLayers: 1 });
 }

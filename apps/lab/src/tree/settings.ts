@@ -1,6 +1,4 @@
-import { LATER_TASKS } from "./task-names.ts";
-
-type LaterTask = (typeof LATER_TASKS)[number];
+import { LATER_TASKS, type LaterTask } from "./task-names.ts";
 
 /** Everything that a training here depends on; two equal ones, trained for as long, give the same numbers. */
 export interface TreeSettings {

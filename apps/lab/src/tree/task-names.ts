@@ -1,7 +1,8 @@
 /** What one may ask about a digit. */
 export const FIRST_TASKS = ["digit", "parity", "ink"] as const;
 export const LATER_TASKS = ["large", "loops", "prime"] as const;
-export type TaskName = (typeof FIRST_TASKS)[number] | (typeof LATER_TASKS)[number];
+export type LaterTask = (typeof LATER_TASKS)[number];
+export type TaskName = (typeof FIRST_TASKS)[number] | LaterTask;
 
 export const ABOUT: Readonly<Record<TaskName, string>> = {
   digit: "which of the ten",

@@ -1,5 +1,6 @@
 import { type TableTarget, TaskTable } from "@surenet/cortex-tree";
 import type { ArrayDataset } from "@surenet/data";
+import { standardised } from "../sessions/standardised.ts";
 import type { TaskName } from "./task-names.ts";
 
 /** The digits as a table of inputs, whole and as sums of rows and columns, with the labels of some tasks. */
@@ -39,12 +40,6 @@ function profiles(pixels: Float32Array, side: number): Float32Array {
     }
   });
   return out;
-}
-
-function standardised(values: Float32Array): Float32Array {
-  const mean = total(values) / values.length;
-  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
-  return values.map((value) => (value - mean) / deviation);
 }
 
 function total(values: Float32Array): number {

@@ -4,18 +4,17 @@ import { element } from "../page/element.ts";
 import { layout } from "../page/layout.ts";
 import { Numbers } from "../page/numbers.ts";
 import { Trainer } from "../page/trainer.ts";
+import { figure } from "../pictures/figure.ts";
 import { LossChart } from "../pictures/loss-chart.ts";
 import type { View } from "../tabs.ts";
 import type { Remoted } from "../worker/protocol.ts";
 import type { Remote } from "../worker/remote.ts";
 import { drawTree } from "./draw-tree.ts";
 import type { LeafReport, Snapshot, TreeSession } from "./session.ts";
-import { fieldsOf, settingsFrom, type TreeSettings, type Weighting, WEIGHTINGS } from "./settings.ts";
-import { ABOUT, LATER_TASKS } from "./task-names.ts";
+import { fieldsOf, settingsFrom, type TreeSettings, WEIGHTINGS } from "./settings.ts";
+import { ABOUT, LATER_TASKS, type LaterTask } from "./task-names.ts";
 
 const FIRST_EPOCHS = 12;
-
-type LaterTask = (typeof LATER_TASKS)[number];
 
 /** Tree: several questions about one digit, answered by a tree that grows a leaf while the rest of it stays as it is. */
 export class TreeView implements View {
@@ -23,7 +22,7 @@ export class TreeView implements View {
   readonly #numbers = new Numbers();
   readonly #about = element("p", { id: "about", class: "reason" });
   readonly #adders = element("div", { class: "row", role: "group", "aria-label": "tasks to add" });
-  readonly #loss: LossChart;
+  readonly #loss = new LossChart(figure("loss", "loss of the chosen task by epoch"));
   readonly #trainer: Trainer<Snapshot, Remoted<TreeSession>>;
   #settings: TreeSettings = settingsFrom(addressFields());
   #snapshot: Snapshot | undefined;
@@ -31,7 +30,7 @@ export class TreeView implements View {
 
   constructor(parent: HTMLElement, remote: Remote) {
     this.#trainer = new Trainer<Snapshot, Remoted<TreeSession>>({
-      firstEpochs: FIRST_EPOCHS,
+      firstEpochs: () => FIRST_EPOCHS,
       stride: 1,
       open: async () => {
         const session = await remote.open("tree", this.#settings);
@@ -47,13 +46,11 @@ export class TreeView implements View {
     for (const task of LATER_TASKS) {
       this.#adders.append(button({ id: `add-${task}`, label: `+ ${task}`, reason: ABOUT[task] }, () => this.#add(task)));
     }
-    const lossFigure = element("figure", { id: "loss", role: "img", "aria-label": "loss of the chosen task by epoch" });
     layout(parent, {
       controls: [...this.#controls(), this.#trainer.message],
       picture: [this.#drawing, element("p", { class: "reason" }, "roots below, leaves on top: choose a leaf for its numbers; what is dashed is frozen")], // prettier-ignore
-      figures: [this.#about, this.#numbers.element, lossFigure],
+      figures: [this.#about, this.#numbers.element, this.#loss.element],
     });
-    this.#loss = new LossChart(lossFigure);
   }
 
   open(): Promise<void> {
@@ -71,7 +68,7 @@ export class TreeView implements View {
       void this.open();
     };
     return [
-      choice({ id: "weighting", label: "losses", reason: "weighted by learned uncertainties, or all alike" }, WEIGHTINGS, { value: weighting, onChange: (value) => change({ weighting: value as Weighting }) }), // prettier-ignore
+      choice({ id: "weighting", label: "losses", reason: "weighted by learned uncertainties, or all alike" }, WEIGHTINGS, { value: weighting, onChange: (value) => change({ weighting: value }) }), // prettier-ignore
       slider({ id: "width", label: "trunk", reason: "features that all tasks share" }, { least: 8, most: 128, step: 8 }, { value: width, onChange: (value) => change({ width: value }) }), // prettier-ignore
       number({ id: "seed", label: "seed", reason: "equal seeds give equal numbers" }, { value: seed, onChange: (value) => change({ seed: value }) }), // prettier-ignore
       element("p", { class: "reason" }, "one question more, while all the rest is frozen:"),

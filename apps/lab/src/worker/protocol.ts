@@ -34,11 +34,6 @@ type MethodName<Session> = { [Name in keyof Session]: Session[Name] extends (...
 /** `any` takes the best that runs. */
 export type EngineChoice = "any" | "webgpu" | "wasm" | "cpu";
 
-export interface EngineStarted {
-  readonly name: string;
-  readonly skipped: readonly string[];
-}
-
 export type Asked =
   | { readonly name: "start"; readonly engine: EngineChoice }
   /** A new session, which ends the one before; the answer is its number. */

@@ -1,4 +1,4 @@
-import type { Asked, EngineChoice, EngineStarted, Kind, Remoted, Reply, Request, SessionOf, SettingsOf } from "./protocol.ts";
+import type { Asked, EngineChoice, Kind, Remoted, Reply, Request, SessionOf, SettingsOf } from "./protocol.ts";
 
 /** The worker as the page sees it: asks, and waits for answers. */
 export class Remote {
@@ -15,9 +15,9 @@ export class Remote {
     });
   }
 
-  /** @throws when the engine cannot run here; the one before goes on */
-  start(engine: EngineChoice): Promise<EngineStarted> {
-    return this.#ask({ name: "start", engine }) as Promise<EngineStarted>;
+  /** @returns the name of the engine that runs @throws when the engine cannot run here; the one before goes on */
+  start(engine: EngineChoice): Promise<string> {
+    return this.#ask({ name: "start", engine }) as Promise<string>;
   }
 
   /** A new session in place of the one before, whose methods answer from the worker. @throws for settings that cannot be trained on; the one before goes on */

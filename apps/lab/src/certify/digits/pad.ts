@@ -1,5 +1,5 @@
 import { element } from "../../page/element.ts";
-import { greys } from "../../pictures/paint-image.ts";
+import { paintImage } from "../../pictures/paint-image.ts";
 
 const SIDE = 280;
 const PEN = 20; // as thick on the pad as the strokes of MNIST in their 28 pixels
@@ -44,14 +44,7 @@ export class Pad {
 
   /** Puts an image on the paper; the next stroke begins on a new one. */
   show(pixels: Float32Array, side: number): void {
-    const picture = greys(
-      side,
-      side,
-      Uint8Array.from(pixels, (value) => Math.round(255 * Math.min(1, Math.max(0, value)))),
-    );
-    if (picture === undefined || this.#context === null) return;
-    this.#context.imageSmoothingEnabled = true;
-    this.#context.drawImage(picture, 0, 0, SIDE, SIDE);
+    paintImage(this.element, pixels, { side, smooth: true });
     this.#isSample = true;
   }
 

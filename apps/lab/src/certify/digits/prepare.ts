@@ -1,41 +1,32 @@
-import type { ArrayDataset, NamedFile } from "@surenet/data";
-import type { Module } from "@surenet/nn";
+import type { NamedFile } from "@surenet/data";
 import { malformedFile, type Rng, shapeMismatch } from "@surenet/tensor-backend";
-import { buildModel } from "../build-model.ts";
 import { drawnDigits } from "../../digits/drawn-digits.ts";
 import { isModelFile } from "../../files/kinds-of-file.ts";
-import type { ModelMetadata } from "../../files/model-metadata.ts";
-import { remembered } from "../../worker/remembered.ts";
-import type { CertifyRequest, CertifySettings } from "../settings.ts";
-
-/** What a session on images begins with. */
-export interface Prepared {
-  readonly data: ArrayDataset;
-  readonly held: ArrayDataset;
-  readonly model: Module;
-  readonly metadata: ModelMetadata;
-  readonly about: string;
-}
+import { remembered } from "../../sessions/remembered.ts";
+import { newModel } from "../new-model.ts";
+import type { Prepared } from "../session.ts";
+import type { CertifyRequest } from "../settings.ts";
 
 const SIDE = 28;
 const [TRAIN, HELD_OUT] = [3000, 400];
 const MOST_IMAGES = 12_000; // of files: more would make an epoch long
 const EPSILONS = [0.5, 1, 1.5];
+const OWN = "digits drawn by the page";
 
 /** Data and model of the settings, or of the reader's files. @throws SurenetError naming the file and what is wrong with it */
 export async function prepareDigits({ files = [], ...settings }: CertifyRequest, rng: Rng): Promise<Prepared> {
   if (files.length === 0) {
     const { data, held } = ownDigits(SIDE, { seed: settings.seed, rng });
-    const metadata = describe(data, settings, "digits drawn by the page");
-    return { data, held, metadata, model: newModel(settings, data, rng), about: `${data.size} digits drawn by the page` };
+    const made = newModel(data, { settings, name: OWN, epsilons: EPSILONS, rng });
+    return { ...made, data, held, about: `${data.size} ${OWN}` };
   }
   const { openModel } = await import("../../files/model-files.ts");
   const [parts, images] = [files.filter(isModelFile), files.filter((file) => !isModelFile(file))];
   const name = images.map((file) => file.name).join(" and ");
   if (parts.length === 0) {
     const { data, held } = await readImages(images, { rng });
-    const metadata = describe(data, settings, name);
-    return { data, held, metadata, model: newModel(settings, data, rng), about: `${name}: ${data.size} images, and ${held.size} to test` };
+    const made = newModel(data, { settings, name, epsilons: EPSILONS, rng });
+    return { ...made, data, held, about: `${name}: ${data.size} images, and ${held.size} to test` };
   }
   const { model, metadata } = await openModel(parts);
   try {
@@ -45,7 +36,7 @@ export async function prepareDigits({ files = [], ...settings }: CertifyRequest,
     const { data, held } = images.length > 0 ? await readImages(images, { rng, classes }) : ownDigits(side, { seed: settings.seed, rng });
     if (data.inputShape.join() !== inputShape.join()) throw shapeMismatch({ where: name, problem: "the images do not fit the model", expected: `[${inputShape.join(", ")}]`, got: data.inputShape }); // prettier-ignore
     if ((data.classes ?? 0) > classes) throw shapeMismatch({ where: name || "model.json", problem: "the data have more classes than the model", expected: String(classes), got: data.classes }); // prettier-ignore
-    return { data, held, model, metadata, about: `the model of ${metadata.data}, on ${name || "digits drawn by the page"}` };
+    return { data, held, model, metadata, about: `the model of ${metadata.data}, on ${name || OWN}` };
   } catch (error) {
     model.dispose();
     throw error;
@@ -78,13 +69,4 @@ function sideOf(shape: readonly number[], where: string): number {
   const [height = 0, width = 0, channels = 0, ...more] = shape;
   if (height === width && channels === 1 && more.length === 0 && height >= 8 && height <= 64) return height;
   throw malformedFile({ where, problem: "the pad is for square images of one channel", expected: "8 to 64 pixels on a side", got: shape });
-}
-
-function describe({ inputShape, classes = 10 }: ArrayDataset, settings: CertifySettings, data: string): ModelMetadata {
-  const { drawn: _, ...training } = settings;
-  return { data, inputShape, classes, epsilons: EPSILONS, training: { program: "surenet laboratory", ...training } };
-}
-
-function newModel({ width, depth }: CertifySettings, { inputShape, classes = 10 }: ArrayDataset, rng: Rng): Module {
-  return buildModel({ inputShape, width, depth, classes, rng: rng.fork("weights") });
 }

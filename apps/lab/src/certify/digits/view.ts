@@ -1,5 +1,4 @@
 import { centreDigit } from "@surenet/data";
-import { download } from "../../files/download.ts";
 import { addressFields, noteInAddress } from "../../page/address.ts";
 import { button } from "../../page/controls.ts";
 import { element } from "../../page/element.ts";
@@ -7,13 +6,14 @@ import { layout } from "../../page/layout.ts";
 import { Numbers } from "../../page/numbers.ts";
 import { Trainer } from "../../page/trainer.ts";
 import { accuracyCurve } from "../../pictures/accuracy-curve.ts";
+import { figure, showIn } from "../../pictures/figure.ts";
 import { LossChart } from "../../pictures/loss-chart.ts";
 import { paintChange, paintImage } from "../../pictures/paint-image.ts";
 import { radiiChart } from "../../pictures/radii-chart.ts";
 import type { View } from "../../tabs.ts";
 import type { Remoted } from "../../worker/protocol.ts";
 import type { Remote } from "../../worker/remote.ts";
-import { dataControl, type Frame, modelControls } from "../model-controls.ts";
+import { dataControl, type Frame, modelControls, trainingControls } from "../controls.ts";
 import type { CertifySettings } from "../settings.ts";
 import { Opener, type Start } from "../start.ts";
 import { Pad } from "./pad.ts";
@@ -33,9 +33,9 @@ export class DigitsView implements View {
   readonly #change = thumbnail("change", "what was changed: blue is more ink, orange less");
   readonly #about = element("figcaption", { id: "about" });
   readonly #numbers = new Numbers();
-  readonly #radii = element("figure", { id: "radii", role: "img", "aria-label": "certified distance to each other class" });
-  readonly #curve = element("figure", { id: "curve", role: "img", "aria-label": "certified accuracy by radius" });
-  readonly #loss: LossChart;
+  readonly #radii = figure("radii", "certified distance to each other class");
+  readonly #curve = figure("curve", "certified accuracy by radius");
+  readonly #loss = new LossChart(figure("loss", "loss by epoch"));
   readonly #opener: Opener<"digits">;
   readonly #trainer: Trainer<Snapshot, Session>;
   #snapshot: Snapshot | undefined;
@@ -45,15 +45,12 @@ export class DigitsView implements View {
   #attack: ImageAttack | undefined;
 
   constructor(parent: HTMLElement, remote: Remote, frame: Frame, start: Start<"digits">) {
-    const opener = new Opener(remote, "digits", start);
-    this.#opener = opener;
+    this.#opener = new Opener(remote, "digits", start);
     this.#trainer = new Trainer<Snapshot, Session>({
-      get firstEpochs() {
-        return opener.hasModel ? 0 : FIRST_EPOCHS;
-      },
+      firstEpochs: () => (this.#opener.hasModel ? 0 : FIRST_EPOCHS),
       stride: 1,
       open: async () => {
-        const session = await opener.open();
+        const session = await this.#opener.open();
         this.#curve.replaceChildren();
         this.#pixels = undefined;
         return session;
@@ -64,17 +61,16 @@ export class DigitsView implements View {
         await this.#look(this.#pixels ?? (await this.#fetchSample(session)), session);
       },
       settled: async (session) => {
-        this.#curve.replaceChildren(accuracyCurve(await session.curve(), Math.max(220, this.#curve.clientWidth)));
+        const curve = await session.curve();
+        showIn(this.#curve, (width) => accuracyCurve(curve, { width }));
         await this.#tryAttack(session);
       },
     });
-    const lossFigure = element("figure", { id: "loss", role: "img", "aria-label": "loss by epoch" });
     layout(parent, {
       controls: [...this.#controls(frame), this.#trainer.message, frame.zone],
       picture: [this.#pad.element, this.#samples, element("div", { class: "thumbnails" }, this.#seen.figure, this.#other.figure, this.#change.figure), this.#about], // prettier-ignore
-      figures: [this.#numbers.element, this.#radii, lossFigure, this.#curve],
+      figures: [this.#numbers.element, this.#radii, this.#loss.element, this.#curve],
     });
-    this.#loss = new LossChart(lossFigure);
   }
 
   get settings(): CertifySettings {
@@ -98,13 +94,10 @@ export class DigitsView implements View {
     return [
       dataControl(settings, files.length > 0, frame),
       ...modelControls(settings, change),
-      element(
-        "div",
-        { class: "row" },
-        ...this.#trainer.buttons,
-        button({ id: "attack", label: "attack", reason: "tries to change the class within the radius, and finds how near it can be done outside" }, () => void this.#trainer.with((session) => this.#tryAttack(session))), // prettier-ignore
-        button({ id: "save", label: "save", reason: "downloads model.json and model.safetensors, which surenet certify reads" }, () => void this.#trainer.with(async (session) => download(await session.save()))), // prettier-ignore
-      ),
+      trainingControls(this.#trainer, {
+        reason: "tries to change the class within the radius, and finds how near it can be done outside",
+        attack: (session) => this.#tryAttack(session),
+      }),
     ];
   }
 
@@ -163,10 +156,10 @@ export class DigitsView implements View {
     const { about, epoch, loss, accuracy, certified, certifiedAt, history, side, classes } = snapshot;
     const nearest = attack?.nearest;
     this.#about.textContent = about;
-    paintImage(this.#seen.canvas, pixels, side);
+    paintImage(this.#seen.canvas, pixels, { side });
     for (const { figure } of [this.#other, this.#change]) figure.classList.toggle("empty", nearest === undefined);
     if (nearest !== undefined) {
-      paintImage(this.#other.canvas, nearest.pixels, side);
+      paintImage(this.#other.canvas, nearest.pixels, { side });
       paintChange(this.#change.canvas, nearest.pixels.map((value, k) => value - (pixels[k] ?? 0)), side); // prettier-ignore
     }
     this.#seen.caption.textContent = `read as ${promise.predicted}`;
@@ -174,7 +167,7 @@ export class DigitsView implements View {
       nearest === undefined ? "not looked for yet" : `read as ${nearest.predicted}, ${nearest.distance.toFixed(2)} away`;
     this.#change.caption.textContent = "the change: blue more ink, orange less";
     const names = Array.from({ length: classes }, (_, label) => String(label));
-    this.#radii.replaceChildren(radiiChart(promise.radii, { width: Math.max(220, this.#radii.clientWidth), names }));
+    showIn(this.#radii, (width) => radiiChart(promise.radii, { width, names }));
     this.#loss.show(history);
     this.#numbers.show({
       epoch: String(epoch),

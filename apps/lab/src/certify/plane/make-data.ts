@@ -4,7 +4,7 @@ import type { CertifySettings, PlaneData } from "../settings.ts";
 
 const POINTS = 600;
 
-/** The points of the settings, in the plane and two classes. @throws SurenetError `E_VALUE` when a drawn class has no point */
+/** The points of the settings: blobs in three classes, everything else in two. @throws SurenetError `E_VALUE` when a drawn class has no point */
 export function makeData({ data, drawn }: Pick<CertifySettings, "drawn"> & { readonly data: PlaneData }, rng: Rng): ArrayDataset {
   switch (data) {
     case "moons":

@@ -46,6 +46,9 @@ function cross(context: CanvasRenderingContext2D, from: [number, number], [x, y]
   context.stroke();
   context.setLineDash([]);
   context.beginPath();
-  for (const [dx, dy] of [[-6, -6, 6, 6], [-6, 6, 6, -6]].map(([a = 0, b = 0, c = 0, d = 0]) => [[x + a, y + b], [x + c, y + d]] as const)) { context.moveTo(...(dx as [number, number])); context.lineTo(...(dy as [number, number])); } // prettier-ignore
+  for (const slope of [1, -1]) {
+    context.moveTo(x - 6, y - 6 * slope);
+    context.lineTo(x + 6, y + 6 * slope);
+  }
   context.stroke();
 }

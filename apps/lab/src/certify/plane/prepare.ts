@@ -1,45 +1,37 @@
-import { type ArrayDataset, type NamedFile } from "@surenet/data";
-import type { Module } from "@surenet/nn";
+import type { ArrayDataset, NamedFile } from "@surenet/data";
 import { malformedFile, type Rng, shapeMismatch } from "@surenet/tensor-backend";
-import { buildModel } from "../build-model.ts";
 import { isModelFile } from "../../files/kinds-of-file.ts";
 import type { ModelMetadata } from "../../files/model-metadata.ts";
+import { newModel } from "../new-model.ts";
+import type { Prepared } from "../session.ts";
 import { type CertifyRequest, type CertifySettings, isPlane, PLANE_DATA, type PlaneData } from "../settings.ts";
 import { makeData } from "./make-data.ts";
-
-/** What a session on the plane begins with. */
-export interface Prepared {
-  readonly data: ArrayDataset;
-  readonly model: Module;
-  readonly metadata: ModelMetadata;
-  readonly about: string;
-}
 
 const MOST_POINTS = 5000; // of a table; a picture has no place for more
 const EPSILONS = [0.05, 0.1, 0.15];
 /** The names of the command line for the same shapes. */
 const GENERATED: Readonly<Record<string, PlaneData>> = { twoMoons: "moons", concentricSpheres: "circles", spirals: "spirals", gaussianBlobs: "blobs" }; // prettier-ignore
 
-/** Data and model of the settings, or of the reader's files. @throws SurenetError naming the file and what is wrong with it */
+/** Data and model of the settings, or of the reader's files; accuracy is that of the points in the picture. @throws SurenetError naming the file and what is wrong with it */
 export async function preparePlane({ files = [], ...settings }: CertifyRequest, rng: Rng): Promise<Prepared> {
   if (files.length === 0) {
     const data = makeData({ ...settings, data: isPlane(settings.data) ? settings.data : "moons" }, rng.fork("data"));
-    const metadata = describe(data, settings, settings.data);
-    return { data, metadata, model: newModel(settings, data, rng), about: `${settings.data}: ${data.size} points` };
+    const made = newModel(data, { settings, name: settings.data, epsilons: EPSILONS, rng });
+    return { ...made, data, held: data, about: `${settings.data}: ${data.size} points` };
   }
   const { openModel } = await import("../../files/model-files.ts");
   const [parts, tables] = [files.filter(isModelFile), files.filter((file) => !isModelFile(file))];
+  const name = tables.map((file) => file.name).join(" and ");
   if (parts.length === 0) {
-    const { dataset, statistics } = (await readPoints(tables, { rng })).standardise(); // features of any scale, and circles that are circles
-    const name = tables.map((file) => file.name).join(" and ");
-    const metadata: ModelMetadata = { ...describe(dataset, settings, name), statistics };
-    return { data: dataset, metadata, model: newModel(settings, dataset, rng), about: captionOf(name, dataset, metadata) };
+    const { dataset: data, statistics } = (await readPoints(tables, { rng })).standardise(); // features of any scale, and circles that are circles
+    const made = newModel(data, { settings, name, epsilons: EPSILONS, statistics, rng });
+    return { ...made, data, held: data, about: captionOf(name, data, made.metadata) };
   }
   const { model, metadata } = await openModel(parts);
   try {
     const data = await pointsFor(metadata, tables, { settings, rng });
-    const name = tables.length > 0 ? `the model on ${tables.map((file) => file.name).join(" and ")}` : `the model of ${metadata.data}`;
-    return { data, model, metadata, about: captionOf(name, data, metadata) };
+    const about = captionOf(name === "" ? `the model of ${metadata.data}` : `the model on ${name}`, data, metadata);
+    return { data, held: data, model, metadata, about };
   } catch (error) {
     model.dispose();
     throw error;
@@ -75,29 +67,8 @@ async function readPoints(
   return data.size > MOST_POINTS ? data.shuffle(rng.fork("some")).take(MOST_POINTS) : data;
 }
 
-function describe(
-  { inputShape, classes = 2, classNames, featureNames }: ArrayDataset,
-  settings: CertifySettings,
-  data: string,
-): ModelMetadata {
-  const { drawn: _, ...training } = settings;
-  return {
-    data,
-    inputShape,
-    classes,
-    classNames,
-    featureNames,
-    epsilons: EPSILONS,
-    training: { program: "surenet laboratory", ...training },
-  };
-}
-
 function captionOf(name: string, { size }: ArrayDataset, { featureNames, statistics }: ModelMetadata): string {
   const axes =
     featureNames === undefined || featureNames.join() === "x,y" ? "" : `; across ${featureNames[0] ?? ""}, up ${featureNames[1] ?? ""}`;
   return `${name}: ${size} points${axes}${statistics === undefined ? "" : ", in standard deviations"}`;
-}
-
-function newModel({ width, depth }: CertifySettings, { classes = 2 }: ArrayDataset, rng: Rng): Module {
-  return buildModel({ inputShape: [2], width, depth, classes, rng: rng.fork("weights") });
 }

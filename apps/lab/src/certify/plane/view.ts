@@ -1,17 +1,17 @@
-import { download } from "../../files/download.ts";
 import { button } from "../../page/controls.ts";
 import { element } from "../../page/element.ts";
 import { layout } from "../../page/layout.ts";
 import { Numbers } from "../../page/numbers.ts";
 import { Trainer } from "../../page/trainer.ts";
 import { accuracyCurve } from "../../pictures/accuracy-curve.ts";
+import { figure, showIn } from "../../pictures/figure.ts";
 import { LossChart } from "../../pictures/loss-chart.ts";
 import type { View } from "../../tabs.ts";
 import type { Remoted } from "../../worker/protocol.ts";
 import type { Remote } from "../../worker/remote.ts";
 import { paint } from "./paint.ts";
 import type { AttackFound, PlaneSession, PointPromise, Snapshot } from "./session.ts";
-import { dataControl, type Frame, modelControls } from "../model-controls.ts";
+import { dataControl, type Frame, modelControls, trainingControls } from "../controls.ts";
 import type { CertifySettings, PlaneData } from "../settings.ts";
 import { Opener, type Start } from "../start.ts";
 
@@ -24,8 +24,8 @@ type Session = Remoted<PlaneSession>;
 export class PlaneView implements View {
   readonly #canvas = element("canvas", { id: "picture", width: String(SIDE), height: String(SIDE), tabindex: "0", role: "img", "aria-label": "decision regions; arrow keys move the point, Enter draws one" }); // prettier-ignore
   readonly #numbers = new Numbers();
-  readonly #curve = element("figure", { id: "curve", role: "img", "aria-label": "certified accuracy by radius" });
-  readonly #loss: LossChart;
+  readonly #curve = figure("curve", "certified accuracy by radius");
+  readonly #loss = new LossChart(figure("loss", "loss by epoch"));
   readonly #trainer: Trainer<Snapshot, Session>;
   readonly #opener: Opener<"certify">;
   readonly #about = element("figcaption", { id: "about" });
@@ -39,18 +39,15 @@ export class PlaneView implements View {
   #drawn: [number, number, number][];
 
   constructor(parent: HTMLElement, remote: Remote, frame: Frame, start: Start<"certify">) {
-    const opener = new Opener(remote, "certify", start);
-    this.#opener = opener;
+    this.#opener = new Opener(remote, "certify", start);
     this.#frame = frame;
     this.#otherClass = button({ id: "other-class", label: "other class", reason: "the next points that are drawn are of the second class, as with Shift" }, () => this.#otherClass.setAttribute("aria-pressed", String(this.#drawnClass === 0))); // prettier-ignore
     this.#drawn = start.settings.drawn.map(([x, y, label]) => [x, y, label]);
     this.#trainer = new Trainer<Snapshot, Session>({
-      get firstEpochs() {
-        return opener.hasModel ? 0 : FIRST_EPOCHS;
-      },
+      firstEpochs: () => (this.#opener.hasModel ? 0 : FIRST_EPOCHS),
       stride: 1,
       open: async () => {
-        const session = await opener.open();
+        const session = await this.#opener.open();
         this.#curve.replaceChildren();
         return session;
       },
@@ -60,16 +57,15 @@ export class PlaneView implements View {
         await this.#lookAt(this.#point, session);
       },
       settled: async (session) => {
-        this.#curve.replaceChildren(accuracyCurve(await session.curve(), Math.max(220, this.#curve.clientWidth)));
+        const curve = await session.curve();
+        showIn(this.#curve, (width) => accuracyCurve(curve, { width }));
       },
     });
-    const lossFigure = element("figure", { id: "loss", role: "img", "aria-label": "loss by epoch" });
     layout(parent, {
       controls: [...this.#controls(), this.#trainer.message, frame.zone],
       picture: [this.#canvas, this.#about],
-      figures: [this.#numbers.element, lossFigure, this.#curve],
+      figures: [this.#numbers.element, this.#loss.element, this.#curve],
     });
-    this.#loss = new LossChart(lossFigure);
     this.#listen();
   }
 
@@ -109,13 +105,10 @@ export class PlaneView implements View {
       this.#dataChoice,
       element("div", { class: "row" }, draw, this.#otherClass, clear),
       ...modelControls(this.#opener.settings, change),
-      element(
-        "div",
-        { class: "row" },
-        ...this.#trainer.buttons,
-        button({ id: "attack", label: "attack", reason: "tries to change the class inside the circle, and finds how near it can be done outside" }, () => void this.#trainer.with((session) => this.#tryAttack(session))), // prettier-ignore
-        button({ id: "save", label: "save", reason: "downloads model.json and model.safetensors, which surenet certify reads" }, () => void this.#trainer.with(async (session) => download(await session.save()))), // prettier-ignore
-      ),
+      trainingControls(this.#trainer, {
+        reason: "tries to change the class inside the circle, and finds how near it can be done outside",
+        attack: (session) => this.#tryAttack(session),
+      }),
     ];
   }
 
