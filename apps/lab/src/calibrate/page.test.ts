@@ -37,6 +37,14 @@ describe.skipIf(WITHOUT_CHROMIUM)("Calibrate in Chromium", () => {
     expect(await lab.page.locator("#caption").innerText()).toContain("tides.csv");
     await lab.until("document.querySelector('#fact-epoch')?.textContent === '180'");
     await lab.screenshot("calibrate-own");
+    expect(lab.page.url()).toContain("data=own");
+  });
+
+  it("asks for the table again when its address is opened anew", async () => {
+    await lab.page.reload();
+    await lab.until("document.querySelector('#file-message')?.textContent?.includes('own file')");
+    await lab.until("document.querySelector('#fact-epoch')?.textContent === '180'");
+    expect(lab.page.url()).not.toContain("data=own");
   });
 
   it("has no serious fault of accessibility, and complains of nothing", async () => {

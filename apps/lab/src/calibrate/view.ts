@@ -1,6 +1,7 @@
 import type { NamedFile } from "@surenet/data";
 import { DropZone } from "../files/drop-zone.ts";
-import { addressFields, writeAddress } from "../page/address.ts";
+import { askForFiles, writeAddressWith } from "../files/own-data.ts";
+import { addressFields } from "../page/address.ts";
 import { choice, number, slider } from "../page/controls.ts";
 import { element } from "../page/element.ts";
 import { layout } from "../page/layout.ts";
@@ -42,13 +43,14 @@ export class CalibrateView implements View {
 
   constructor(parent: HTMLElement, remote: Remote) {
     this.#remote = remote;
+    askForFiles(this.#zone);
     this.#trainer = new Trainer<Snapshot, Remoted<CalibrateSession>>({
       firstEpochs: () => FIRST_EPOCHS,
       stride: STRIDE,
       open: async () => {
         const session = this.#ready ?? (await remote.open("calibrate", { ...this.#settings, files: this.#files }));
         this.#ready = undefined;
-        writeAddress(fieldsOf(this.#settings));
+        writeAddressWith(fieldsOf(this.#settings), this.#files);
         return session;
       },
       show: (snapshot) => this.#show(snapshot),

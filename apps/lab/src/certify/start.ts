@@ -1,6 +1,6 @@
 import type { NamedFile } from "@surenet/data";
-import { writeAddress } from "../page/address.ts";
 import { isModelFile } from "../files/kinds-of-file.ts";
+import { writeAddressWith } from "../files/own-data.ts";
 import type { Remoted, SessionOf } from "../worker/protocol.ts";
 import type { Remote } from "../worker/remote.ts";
 import { type CertifySettings, fieldsOf } from "./settings.ts";
@@ -53,9 +53,7 @@ export class Opener<K extends Kind> {
     const { settings, files } = this;
     const session = this.#ready ?? (await this.#remote.open(this.#kind, { ...settings, files }));
     this.#ready = undefined;
-    const fields = fieldsOf(settings);
-    if (files.length > 0) fields.set("data", "own");
-    writeAddress(fields);
+    writeAddressWith(fieldsOf(settings), files);
     return session;
   }
 }

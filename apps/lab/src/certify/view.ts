@@ -1,6 +1,7 @@
 import type { NamedFile } from "@surenet/data";
 import { DropZone } from "../files/drop-zone.ts";
 import { areImages } from "../files/kinds-of-file.ts";
+import { askForFiles } from "../files/own-data.ts";
 import { addressFields } from "../page/address.ts";
 import type { View } from "../tabs.ts";
 import type { Remote } from "../worker/remote.ts";
@@ -22,8 +23,7 @@ export class CertifyView implements View {
   constructor(parent: HTMLElement, remote: Remote) {
     this.#parent = parent;
     this.#remote = remote;
-    if (addressFields().get("data") === "own")
-      this.#zone.complain("The data of this address were somebody's own file, which is not in it: open it here.");
+    askForFiles(this.#zone);
     this.#inner = this.#make(settingsFrom(addressFields()));
   }
 
