@@ -133,3 +133,13 @@ it("leaks nothing", async () => {
     await evaluateTasks(tree, plane(10, 1));
   });
 });
+
+it("lets timers run between epochs that are shorter than a breath", async () => {
+  using tree = makeTree();
+  let turns = 0;
+  const timer = setInterval(() => turns++, 10);
+  const started = performance.now();
+  await fitTasks(tree, { ...options(), epochs: 60, batchSize: 120 });
+  clearInterval(timer);
+  expect(turns).toBeGreaterThan((performance.now() - started) / 200);
+});

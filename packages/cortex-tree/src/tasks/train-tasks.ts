@@ -25,11 +25,12 @@ export async function* trainTasks(
   const plan = planTasks(tree, options);
   const { checkpoint, weights, optimizer, ownsOptimizer } = plan;
   const state = new TasksState(plan);
+  const breather = new Breather(); // one for all epochs, which may be short
   try {
     const saved = checkpoint !== undefined && options.resume === true ? await restoreTraining<TasksPosition>(checkpoint) : undefined;
     if (saved !== undefined) state.position = saved;
     while (!state.finished) {
-      const report = await runEpoch(plan, state);
+      const report = await runEpoch(plan, state, breather);
       if (checkpoint !== undefined && (report.epoch % checkpoint.everyEpochs === 0 || state.finished))
         await saveTraining(checkpoint, state.position);
       yield report;
@@ -51,12 +52,11 @@ export async function fitTasks(tree: NeuralTree, options: TrainTasksOptions): Pr
   }
 }
 
-async function runEpoch(plan: TaskPlan, state: TasksState): Promise<TaskEpoch> {
+async function runEpoch(plan: TaskPlan, state: TasksState, breather: Breather): Promise<TaskEpoch> {
   const { tree, tables, tasks, epochs, validation, signal } = plan;
   const epoch = state.epoch + 1;
   const sums = new Map<string, TaskSum>();
   const batches = batchOrder(tables, { ...plan, rng: plan.rng.fork(`epoch-${epoch}`) });
-  const breather = new Breather();
   const started = performance.now();
   trainUnfrozen(tree);
   for (const [i, { table, indices }] of batches.entries()) {

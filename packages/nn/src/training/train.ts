@@ -30,8 +30,8 @@ export async function* train(model: Module, options: TrainOptions): AsyncGenerat
   const state = new TrainingState(plan);
   try {
     if (options.resume ?? false) await readCheckpoint(plan, state);
-    const progress = new Progress(options.onProgress, state.step);
-    while (!state.finished) yield await runEpoch(plan, state, progress);
+    const aside = { progress: new Progress(options.onProgress, state.step), breather: new Breather() }; // one of each: epochs may be short
+    while (!state.finished) yield await runEpoch(plan, state, aside);
     return state.result();
   } catch (error) {
     if (options.signal?.aborted && error === options.signal.reason) await writeCheckpoint(plan, state);
@@ -43,11 +43,16 @@ export async function* train(model: Module, options: TrainOptions): AsyncGenerat
   }
 }
 
+/** What a training does beside training. */
+interface Aside {
+  readonly progress: Progress;
+  readonly breather: Breather;
+}
+
 /** The rest of the current epoch, its validation and its checkpoint. */
-async function runEpoch(plan: TrainingPlan, state: TrainingState, progress: Progress): Promise<Epoch> {
+async function runEpoch(plan: TrainingPlan, state: TrainingState, { progress, breather }: Aside): Promise<Epoch> {
   const { model, data, batchSize, metrics, stepsPerEpoch, epochs, checkpoint } = plan;
   const { rng, signal, validation, loss } = plan.options;
-  const breather = new Breather();
   const [startSeconds, startTime] = [state.seconds, performance.now()];
   const clock = (): number => startSeconds + (performance.now() - startTime) / 1000;
 
