@@ -57,14 +57,22 @@ function mlp() {
   };
 }
 
-const prepared = new Map();
+const SHORT_MS = 50; // as in worker.ts: a short sample follows an untimed call
+
+async function timed(run) {
+  const started = performance.now();
+  await run();
+  return performance.now() - started;
+}
+
+const [prepared, last] = [new Map(), new Map()];
 for await (const line of createInterface({ input: process.stdin })) {
   const { subject } = JSON.parse(line);
   if (!prepared.has(subject)) {
     prepared.set(subject, subjects[subject]());
-    for (let warm = 0; warm < 3; warm++) await prepared.get(subject)();
+    for (let warm = 0; warm < 3; warm++) last.set(subject, await timed(prepared.get(subject)));
   }
-  const started = performance.now();
-  await prepared.get(subject)();
-  process.stdout.write(`${JSON.stringify({ ms: performance.now() - started })}\n`);
+  if (last.get(subject) < SHORT_MS) await timed(prepared.get(subject));
+  last.set(subject, await timed(prepared.get(subject)));
+  process.stdout.write(`${JSON.stringify({ ms: last.get(subject) })}\n`);
 }
