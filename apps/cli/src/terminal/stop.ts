@@ -18,7 +18,7 @@ export function stopOnSignals(): AbortSignal {
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     const onSignal = (): void => {
       stop.abort(new Stopped("stopped", codes[name])); // a second call changes nothing
-      setTimeout(() => process.off(name, onSignal), ONE_PRESS_MS).unref();
+      setTimeout(() => process.off(name, onSignal), ONE_PRESS_MS); // the process stays that long: in the middle of its exit a signal would end it without its code
     };
     process.on(name, onSignal);
   }
