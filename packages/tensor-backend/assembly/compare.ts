@@ -3,16 +3,12 @@
 /** What {@link compare} asks. */
 const GREATER: i32 = 0, GREATER_EQUAL: i32 = 1, EQUAL: i32 = 2;
 
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function asked(a: v128, b: v128, question: i32): v128 {
   if (question == GREATER) return f32x4.gt(a, b);
   if (question == GREATER_EQUAL) return f32x4.ge(a, b);
   return question == EQUAL ? f32x4.eq(a, b) : f32x4.ne(a, b);
 }
 
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function four(from: usize, step: usize): v128 {
   return step ? v128.load(from) : v128.load32_splat(from);
 }

@@ -2,14 +2,10 @@ import { bytes } from "./lanes";
 
 // The largest or the smallest; NaN wins.
 
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function choose(a: v128, b: v128, least: bool): v128 {
   return least ? f32x4.min(a, b) : f32x4.max(a, b);
 }
 
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function chooseOne(a: f32, b: f32, least: bool): f32 {
   return least ? min<f32>(a, b) : max<f32>(a, b);
 }

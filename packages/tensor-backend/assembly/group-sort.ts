@@ -2,8 +2,6 @@
 // go there. What a pair does is decided once, in `places`; the three kernels differ in what they move.
 
 /** For every lane the mask "reads its neighbour". */
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function crossing(x: v128): v128 {
   const low = v128.shuffle<f32>(x, x, 0, 0, 2, 2), high = v128.shuffle<f32>(x, x, 1, 1, 3, 3);
   const ordered = f32x4.eq(high, high); // not NaN
@@ -11,28 +9,20 @@ function crossing(x: v128): v128 {
   return v128.or(swap, v128.and(f32x4.eq(low, high), oddLanes()));
 }
 
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function oddLanes(): v128 {
   return i64x2.splat(0xFFFFFFFF00000000);
 }
 
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function neighbours(v: v128): v128 {
   return v128.shuffle<f32>(v, v, 1, 0, 3, 2);
 }
 
 /** The values of two pairs, each read from where its key sorts. */
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function permuted(keys: v128, values: v128): v128 {
   return v128.bitselect(neighbours(values), values, crossing(keys));
 }
 
 /** The adjoint: a swapped pair back in place, a tied pair's sum in the lower place. */
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function restored(keys: v128, values: v128): v128 {
   const cross = crossing(keys), other = neighbours(values);
   const tie = v128.andnot(v128.shuffle<f32>(cross, cross, 1, 1, 3, 3), v128.shuffle<f32>(cross, cross, 0, 0, 2, 2)); // only the upper place reads across

@@ -10,15 +10,11 @@ const P0: f32 = 0.3333331254103287;
 const SQRT_HALF_BITS: i32 = 0x3F3504F3;
 
 /** `e` with `x = m·2^e`, `√½ <= m < √2`, of a normal number. */
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function exponent(x: v128): v128 {
   return i32x4.shr_s(i32x4.sub(x, i32x4.splat(SQRT_HALF_BITS)), 23);
 }
 
 /** `ln(1 + s) + e·ln 2 = s - s²/2 + s³·P(s) + e·ln 2` for `√½ <= 1 + s < √2`; P has the least largest relative error, 7.5e-10. */
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function logOfParts(
   s: v128, e: v128, p8: v128, p7: v128, p6: v128, p5: v128, p4: v128, p3: v128, p2: v128, p1: v128, p0: v128, minusHalf: v128, high: v128, low: v128,
 ): v128 {
@@ -37,8 +33,6 @@ function logOfParts(
 }
 
 /** What a logarithm is where its argument is zero, negative, infinite or NaN. */
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function limits(x: v128, y: v128, infinity: v128, zero: v128): v128 {
   y = v128.bitselect(x, y, f32x4.eq(x, infinity));
   y = v128.bitselect(f32x4.neg(infinity), y, f32x4.eq(x, zero));

@@ -12,8 +12,6 @@ export function pack(panel: usize, source: usize, alongDepth: usize, alongLane: 
 }
 
 /** Lanes lie side by side: copies. */
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function packRows(panel: usize, source: usize, alongDepth: usize, depth: i32, width: i32): void {
   const end = panel + bytes(depth * width);
   if (width == 8) {
@@ -32,8 +30,6 @@ function packRows(panel: usize, source: usize, alongDepth: usize, depth: i32, wi
 }
 
 /** Each lane runs along memory: transposes, four lanes at a time and then the two that a width of six leaves. */
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function packColumns(panel: usize, source: usize, alongLane: usize, depth: i32, width: i32): void {
   let lane = 0;
   for (; lane + 4 <= width; lane += 4) transposeFour(panel + bytes(lane), source + <usize>lane * alongLane, alongLane, depth, bytes(width));

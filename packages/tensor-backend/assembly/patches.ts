@@ -53,15 +53,11 @@ export function scatterPatches(
 }
 
 /** In place of `memory.copy`, whose call costs more than a run of a few channels. */
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function copy(to: usize, from: usize, n: i32): void {
   for (; n >= 4; n -= 4, to += 16, from += 16) v128.store(to, v128.load(from));
   for (; n > 0; n--, to += 4, from += 4) f32.store(to, f32.load(from));
 }
 
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function add(to: usize, from: usize, n: i32): void {
   for (; n >= 4; n -= 4, to += 16, from += 16) v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
   for (; n > 0; n--, to += 4, from += 4) f32.store(to, f32.load(to) + f32.load(from));

@@ -49,8 +49,6 @@ export function poolGradient(
 }
 
 /** The first tap of a window from `start` that lies inside. */
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function inside(start: i32, dilation: i32): i32 {
   return start < 0 ? (dilation - 1 - start) / dilation : 0;
 }

@@ -3,21 +3,15 @@ import { loadSome, storeSome } from "./some-lanes";
 
 // In float64, two numbers at a time: y·log2(x) loses up to seven bits, which float32 has not to spare.
 
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function all64(x: f64): v128 {
   return f64x2.splat(x);
 }
 
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function step64(p: v128, x: v128, next: f64): v128 {
   return f64x2.add(f64x2.mul(p, x), f64x2.splat(next));
 }
 
 /** `log2(m) = s·P(s²)` with `s = (m - 1)/(m + 1)` for `√½ <= m < √2`; relative error 8e-14. */
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function log2Of(m: v128): v128 {
   const s = f64x2.div(f64x2.sub(m, all64(1)), f64x2.add(m, all64(1))), square = f64x2.mul(s, s);
   let p = step64(all64(0.2829268303586149), square, 0.31990389527386165);
@@ -28,8 +22,6 @@ function log2Of(m: v128): v128 {
 }
 
 /** `2^t` for |t| <= 1000; relative error 4e-11. */
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function exp2Of(t: v128): v128 {
   const rounded = f64x2.nearest(t), r = f64x2.sub(t, rounded);
   let p = step64(all64(0.000015201902023810418), r, 0.00015469317345077863);
@@ -44,16 +36,12 @@ function exp2Of(t: v128): v128 {
 }
 
 /** `2^(y·(log2(m) + e))` of the two low lanes, as float32 in the two low lanes: the demotion rounds, overflows and underflows as it should. */
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function powerOfTwoLanes(m: v128, e: v128, y: v128): v128 {
   const logarithm = f64x2.add(log2Of(f64x2.promote_low_f32x4(m)), f64x2.promote_low_f32x4(e));
   const t = f64x2.mul(f64x2.promote_low_f32x4(y), logarithm);
   return f32x4.demote_f64x2_zero(exp2Of(f64x2.pmax(f64x2.pmin(t, all64(300)), all64(-300))));
 }
 
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function upper(v: v128): v128 {
   return v128.shuffle<f64>(v, v, 1, 0);
 }

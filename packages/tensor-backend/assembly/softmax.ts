@@ -20,8 +20,6 @@ function largest(n: i32, x: usize): f32 {
 }
 
 /** `exp(v)` for `v <= 0`, 0 below the smallest normal number; the constants are those of exp, held by the caller. */
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function expBelow(
   v: v128, round: v128, log2e: v128, high: v128, low: v128, p4: v128, p3: v128, p2: v128, p1: v128, p0: v128, one: v128, least: v128,
 ): v128 {
@@ -36,8 +34,6 @@ function expBelow(
   return v128.andnot(p, f32x4.lt(v, least)); // a NaN is not less
 }
 
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function added(sums: v128, v: v128): v128 {
   return f64x2.add(sums, f64x2.add(f64x2.promote_low_f32x4(v), f64x2.promote_low_f32x4(v128.shuffle<f64>(v, v, 1, 0))));
 }

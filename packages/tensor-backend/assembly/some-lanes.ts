@@ -1,15 +1,11 @@
 // The last one to three numbers of a vector, so that one loop serves all of it.
 
 /** The next four numbers, or the `left` that there are and zeros. */
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 export function loadSome(from: usize, left: i32): v128 {
   return left >= 4 ? v128.load(from) : loadTail(from, left);
 }
 
 /** Stores four numbers, or the first `left`. */
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 export function storeSome(to: usize, left: i32, v: v128): void {
   if (left >= 4) v128.store(to, v);
   else storeTail(to, left, v);

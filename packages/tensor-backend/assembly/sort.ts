@@ -3,8 +3,6 @@
 const RUN: i32 = 12; // longer runs are merged; insertion moves a quarter of the square
 
 /** Grows with x; both zeros are equal, NaN comes last. */
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function order(x: f32): u64 {
   if (x != x) return 0xFFFFFFFF;
   const bits = reinterpret<i32>(x + 0);

@@ -3,14 +3,10 @@ import { loadSome, storeSome } from "./some-lanes";
 
 // Rows of mean 0 and variance 1. Sums in float64; a row is read three times, from the first-level cache after the first.
 
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function added(sums: v128, v: v128): v128 {
   return f64x2.add(sums, f64x2.add(f64x2.promote_low_f32x4(v), f64x2.promote_low_f32x4(v128.shuffle<f64>(v, v, 1, 0))));
 }
 
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function total(sums: v128): f64 {
   return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
 }

@@ -4,14 +4,10 @@ import { bytes } from "./lanes";
 
 const CHUNK: i32 = 2048; // float64 sums of so many columns stay in the first-level cache
 
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function low(v: v128): v128 {
   return f64x2.promote_low_f32x4(v);
 }
 
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function high(v: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<f64>(v, v, 1, 0));
 }

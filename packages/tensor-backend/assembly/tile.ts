@@ -56,8 +56,6 @@ export function tile(depth: i32, a: usize, b: usize, c: usize, strideC: usize, r
   }
 }
 
-// @ts-ignore: asc inlines by this decorator; TypeScript allows none on functions
-@inline
 function put(to: usize, low: v128, high: v128, add: bool): void {
   if (add) {
     low = f32x4.add(low, v128.load(to));
