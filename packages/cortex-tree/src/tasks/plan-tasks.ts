@@ -130,12 +130,12 @@ function checkpointPlan(options: TrainTasksOptions, trainee: Trainee, optimizer:
     everyEpochs: positiveInteger(where, "everyEpochs", everyEpochs),
     model: trainee,
     optimizer,
-    fingerprint: fingerprint(options, trainee, optimizer, checked),
+    fingerprint: fingerprint(options, checked),
   };
 }
 
 /** What a training and its continuation must share, as far as data can say it; the schedule and the clipping are functions and go unchecked. */
-function fingerprint(options: TrainTasksOptions, trainee: Trainee, optimizer: Optimizer, { tables, ...rest }: Checked): JsonObject {
+function fingerprint(options: TrainTasksOptions, { tables, ...rest }: Checked): JsonObject {
   const { weighting = { fixed: {} }, earlyStopping = {}, validation, clip, rng } = options;
   const shapes = (table: TaskTable): JsonObject => ({
     samples: table.size,
@@ -151,9 +151,7 @@ function fingerprint(options: TrainTasksOptions, trainee: Trainee, optimizer: Op
     shuffle: rng.state.key, // forks depend on the key alone
     weighting,
     earlyStopping,
-    optimizer: optimizer.config(),
     clipped: clip !== undefined,
-    parameters: Object.fromEntries(trainee.namedParameters().map(([name, { shape, trainable }]) => [name, { shape, trainable }])),
   };
   return JSON.parse(JSON.stringify(plain)) as JsonObject; // as it is read back: what is undefined is left out
 }

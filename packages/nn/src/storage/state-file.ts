@@ -61,14 +61,3 @@ function spelled(_: string, value: unknown): unknown {
 function unspelled(_: string, value: unknown): unknown {
   return typeof value === "object" && value !== null && NUMBER in value ? Number(value[NUMBER]) : value;
 }
-
-/** The tensors of a part, under names that say so. */
-export function prefixed(prefix: string, dict: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
-  return Object.fromEntries(Object.entries(dict).map(([name, tensor]) => [prefix + name, tensor]));
-}
-
-/** Those of a part again, under its own names. */
-export function withoutPrefix<T>(prefix: string, dict: Readonly<Record<string, T>>): Record<string, T> {
-  const own = Object.entries(dict).filter(([name]) => name.startsWith(prefix));
-  return Object.fromEntries(own.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
-}

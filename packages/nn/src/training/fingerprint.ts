@@ -1,14 +1,11 @@
 import { display, wrongState } from "@surenet/tensor-backend";
 import type { JsonObject, JsonValue } from "../module/json.ts";
-import type { Module } from "../module/module.ts";
-import type { Optimizer } from "../optim/optimizer.ts";
 import type { EarlyStopping } from "./early-stopping.ts";
 import type { TrainOptions } from "./train-options.ts";
 
 interface Fingerprinted {
   readonly epochs: number;
   readonly batchSize: number;
-  readonly optimizer: Optimizer | undefined;
   readonly earlyStopping: EarlyStopping | undefined;
   readonly options: TrainOptions;
 }
@@ -17,7 +14,7 @@ interface Fingerprinted {
  * What a run and its continuation must share to give equal numbers, as far as data can say it; loss, schedule and clip are functions
  * and go unchecked.
  */
-export function fingerprint(model: Module, { epochs, batchSize, optimizer, earlyStopping, options }: Fingerprinted): JsonObject {
+export function fingerprint({ epochs, batchSize, earlyStopping, options }: Fingerprinted): JsonObject {
   const { data, validation, rng, metrics = {} } = options;
   return {
     epochs,
@@ -27,10 +24,8 @@ export function fingerprint(model: Module, { epochs, batchSize, optimizer, early
     validationSamples: validation?.size ?? 0,
     shuffle: rng === undefined ? null : rng.state.key, // forks depend on the key alone
     metrics: Object.keys(metrics),
-    optimizer: optimizer?.config() ?? null,
     clipped: options.clip !== undefined,
     earlyStopping: earlyStopping === undefined ? null : { ...earlyStopping },
-    parameters: Object.fromEntries(model.namedParameters().map(([name, { shape, trainable }]) => [name, { shape, trainable }])),
   };
 }
 

@@ -4,7 +4,7 @@ import type { JsonObject } from "../module/json.ts";
 import type { Module } from "../module/module.ts";
 import type { Optimizer, OptimizerState } from "../optim/optimizer.ts";
 import type { RunStore } from "../storage/run-store.ts";
-import { prefixed, readStateFile, type StateFile, withoutPrefix, writeStateFile } from "../storage/state-file.ts";
+import { readStateFile, type StateFile, writeStateFile } from "../storage/state-file.ts";
 import { makeTensors } from "../storage/tensor-data.ts";
 import { checkFingerprint } from "./fingerprint.ts";
 
@@ -16,7 +16,7 @@ export interface SavedTraining {
   readonly store: RunStore;
   readonly model: Module;
   readonly optimizer: Optimizer | undefined;
-  /** What this training and its continuation must share. */
+  /** What this training and its continuation must share, beside the optimiser's settings and the shapes of the parameters. */
   readonly fingerprint: JsonObject;
 }
 
@@ -35,14 +35,11 @@ interface SavedState {
  * @param position plain data, which {@link restoreTraining} gives back; NaN and infinite numbers too
  * @param best weights that are kept beside the present ones, borrowed
  */
-export async function saveTraining(
-  { store, model, optimizer, fingerprint }: SavedTraining,
-  position: object,
-  best: Readonly<Record<string, Tensor>> = {},
-): Promise<void> {
+export async function saveTraining(training: SavedTraining, position: object, best: Readonly<Record<string, Tensor>> = {}): Promise<void> {
+  const { store, model, optimizer } = training;
   const moments = optimizer?.stateDict() ?? { parameters: {}, tensors: {} };
   const rngs = Object.fromEntries(model.namedRngs().map(([name, rng]) => [name, rng.state]));
-  const state: SavedState = { fingerprint, position, optimizer: moments.parameters, rngs };
+  const state: SavedState = { fingerprint: wholeFingerprint(training), position, optimizer: moments.parameters, rngs };
   const tensors = {
     ...prefixed("model.", model.stateDict()),
     ...prefixed("optimizer.", moments.tensors),
@@ -59,13 +56,14 @@ export async function saveTraining(
  * @throws SurenetError `E_FILE` for a damaged or foreign file, `E_STATE` when it is of another training; then nothing has changed
  */
 export async function restoreTraining<Position extends object>(
-  { store, model, optimizer, fingerprint }: SavedTraining,
+  training: SavedTraining,
   keepBest?: (best: Readonly<Record<string, Tensor>>) => void,
 ): Promise<Position | undefined> {
+  const { store, model, optimizer } = training;
   const saved = await readStateFile<SavedState>(fileIn(store));
   if (saved === undefined) return undefined;
   const { state, tensors } = saved;
-  checkFingerprint(CHECKPOINT_FILE, state.fingerprint, fingerprint);
+  checkFingerprint(CHECKPOINT_FILE, state.fingerprint, wholeFingerprint(training));
   tidy(() => {
     const all = makeTensors(tensors);
     model.loadStateDict(withoutPrefix("model.", all));
@@ -79,4 +77,20 @@ export async function restoreTraining<Position extends object>(
 
 function fileIn(store: RunStore): StateFile {
   return { store, name: CHECKPOINT_FILE, format: FORMAT };
+}
+
+function wholeFingerprint({ model, optimizer, fingerprint }: SavedTraining): JsonObject {
+  const parameters = model.namedParameters().map(([name, { shape, trainable }]) => [name, { shape, trainable }] as const);
+  return { ...fingerprint, optimizer: optimizer?.config() ?? null, parameters: Object.fromEntries(parameters) };
+}
+
+/** The tensors of a part, under names that say so. */
+function prefixed(prefix: string, dict: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+  return Object.fromEntries(Object.entries(dict).map(([name, tensor]) => [prefix + name, tensor]));
+}
+
+/** Those of a part again, under its own names. */
+function withoutPrefix<T>(prefix: string, dict: Readonly<Record<string, T>>): Record<string, T> {
+  const own = Object.entries(dict).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(own.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
 }

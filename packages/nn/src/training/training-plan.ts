@@ -62,7 +62,7 @@ export function planTraining(model: Module, options: TrainOptions): TrainingPlan
   return {
     model, data, epochs, batchSize, schedule, metrics, loss, stepper, optimizer, stepsPerEpoch, earlyStopping, checkpoint, options,
     ownsOptimizer: options.optimizer === undefined,
-    fingerprint: fingerprint(model, { epochs, batchSize, optimizer, earlyStopping, options }),
+    fingerprint: fingerprint({ epochs, batchSize, earlyStopping, options }),
   }; // prettier-ignore
 }
 

@@ -45,9 +45,9 @@ function differentiable(options: Options): (...inputs: Inputs) => Tensor {
     save([x, weight, bias, ...inner, ...(mask === undefined ? [] : [mask])] as Tensor[]);
     const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {
       const [a, b, c, ...kept] = saved as [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
-      const ones = mask === undefined ? undefined : kept.pop();
+      const savedMask = mask === undefined ? undefined : kept.pop();
       // A second derivative must see what these depend on; a first one has them ready, and is the last to read them.
-      if (engine().isTapeOn()) return slopes(dy, b, composed([a, b, c], { ...options, mask: ones }).inner);
+      if (engine().isTapeOn()) return slopes(dy, b, composed([a, b, c], { ...options, mask: savedMask }).inner);
       const gradients = backward(dy, b, kept);
       for (const spent of kept) spent.dispose();
       return gradients;
